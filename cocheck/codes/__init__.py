@@ -1,0 +1,1 @@
+"""The Code as data, and finding it in a document."""

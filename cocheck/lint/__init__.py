@@ -1,0 +1,1 @@
+"""Rules, verdicts, and how rules are found and run."""

@@ -1,0 +1,64 @@
+"""The Rule: a small declaration, a pure function, and the examples that are its tests and its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from cocheck.lint.verdict import Evidence, Location, Outcome, Severity
+
+if TYPE_CHECKING:
+    from cocheck.lint.subject import Subject
+
+Kind = Literal["agenda", "attendance", "report"]
+ExampleFormat = Literal["docx", "pdf", "markdown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A short document that a rule judges: Markdown, rendered as .docx, .pdf and Markdown for the test.
+
+    `text` is the document; `because` says in a few words what it shows. `attachments` are file names
+    with their Markdown text, embedded in the .docx and the .pdf. `formats` is narrowed only where a
+    format cannot show the case.
+    """
+
+    because: str
+    text: str
+    attachments: Mapping[str, str] = field(default_factory=dict)
+    formats: tuple[ExampleFormat, ...] = ("docx", "pdf", "markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a rule's function answers: a verdict without the parts that the rule's declaration gives."""
+
+    outcome: Outcome
+    message: str
+    help: str = ""
+    location: Location = Location()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    `kind` is the kind of document it judges; `clause` the key of the Code's clause it rests on
+    (design.md, section 1); `check` takes a Subject and yields rulings: one as a rule, none never.
+    `summary` is one sentence; `why` and `fix` are the rule page's paragraphs.
+    `good` and `bad` are its examples.
+    """
+
+    code: str
+    name: str
+    kind: Kind | None
+    severity: Severity
+    clause: str | None
+    summary: str
+    why: str
+    fix: str
+    check: Callable[[Subject], Iterable[Ruling]] | None = None
+    good: tuple[Example, ...] = ()
+    bad: tuple[Example, ...] = ()

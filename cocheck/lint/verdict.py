@@ -1,0 +1,115 @@
+"""Verdicts: what a rule says of a document, with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Outcome = Literal["met", "not-met", "not-applicable", "unreadable"]
+Severity = Literal["error", "warning", "info"]
+Status = Literal["checked", "skipped", "unclear", "unreadable"]
+
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place as the JSON contract names it; `label` says it in words ("item 4, page 3")."""
+
+    page: int | None = None
+    item: str | None = None
+    paragraph: int | None = None
+    table: int | None = None
+    row: int | None = None
+    line: int | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words found in a document that a verdict rests on.
+
+    `quote` is text on the Code alone, never a list of names; `marks` are (start, end) offsets of the
+    telling words in it; `target` is the address of a link, None where the evidence is not a link.
+    """
+
+    path: str
+    label: str
+    quote: str
+    target: str | None = None
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule says of one document; `message` and `help` are for secretaries.
+
+    `required_code` names the code the verdict is about ("iso"), None where it is about none.
+    """
+
+    code: str
+    rule: str
+    outcome: Outcome
+    severity: Severity
+    path: str
+    message: str
+    help: str = ""
+    clause: str | None = None
+    location: Location = Location()
+    evidence: tuple[Evidence, ...] = ()
+    required_code: str | None = None
+
+    @property
+    def is_finding(self) -> bool:
+        """True where lint output must speak: not met, or could not be read."""
+        return self.outcome in ("not-met", "unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """One line of the report's document list; what is not known is None.
+
+    `reasons` tells why the kind was recognised so, and `certainty` (0 to 1) how sure that is.
+    """
+
+    path: str
+    status: Status
+    format: str | None = None
+    kind: str | None = None
+    language: str | None = None
+    committee: str | None = None
+    reference: str | None = None
+    replaces: str | None = None
+    meeting: str | None = None
+    version: str | None = None
+    date: str | None = None
+    meeting_date: str | None = None
+    certainty: float | None = None
+    reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a run: every document and every verdict, in the order the paths were given.
+
+    `passed_over` counts files by reason that a folder holds and cocheck does not read yet
+    ("doc": 3), so that the summary can name them.
+    """
+
+    documents: tuple[DocumentRecord, ...]
+    verdicts: tuple[Verdict, ...]
+    passed_over: Mapping[str, int]
+
+    @property
+    def findings(self) -> tuple[Verdict, ...]:
+        return tuple(verdict for verdict in self.verdicts if verdict.is_finding)
+
+    def count(self, status: Status) -> int:
+        """How many documents have that status."""
+        return sum(1 for document in self.documents if document.status == status)
+
+    def count_findings(self, severity: Severity) -> int:
+        """How many findings have that severity."""
+        return sum(1 for finding in self.findings if finding.severity == severity)

@@ -1,0 +1,1 @@
+"""What a document is: kind, committee, meeting, version, language."""

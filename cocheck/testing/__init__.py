@@ -1,0 +1,1 @@
+"""Rule examples rendered as real .docx, .pdf and Markdown files, for rule tests and for fixtures."""
