@@ -1,0 +1,67 @@
+"""A rule held against its own examples, as real files through the real check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from cocheck.lint.rule import Example, ExampleFormat, Rule
+from cocheck.lint.verdict import Verdict
+from cocheck.testing.render import SUFFIXES, render
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One example of one rule in one format; `name` tells it from the rule's others."""
+
+    rule: Rule
+    example: Example
+    format: ExampleFormat
+    expected: Literal["good", "bad"]
+    name: str
+
+
+def cases(rules: Iterable[Rule]) -> Iterator[Case]:
+    """Every example of every rule, in each of its formats.
+
+    A file in Markdown holds no attachments, so an example with some is not rendered there.
+    """
+    for rule in rules:
+        for expected, examples in (("good", rule.good), ("bad", rule.bad)):
+            for number, example in enumerate(examples, 1):
+                for format in example.formats:
+                    if example.attachments and format == "markdown":
+                        continue
+                    name = f"{rule.code}-{expected}-{number}-{format}"
+                    yield Case(rule, example, format, expected, name)  # type: ignore[arg-type]
+
+
+def run_example(rule: Rule, example: Example, format: ExampleFormat, folder: Path) -> tuple[Verdict, ...]:
+    """The rule's verdicts on the example, written to `folder` as a file of that format and checked.
+
+    The document is taken for the rule's kind, so that an example can be as short as its point. A
+    document that could not be read gives its COC9xx verdicts instead. Raises ValueError for an example
+    that cannot be rendered.
+    """
+    from cocheck.lint.run import check
+    from cocheck.lint.settings import Settings
+
+    path = folder / f"example{SUFFIXES[format]}"
+    render(example.text, format, path, example.attachments)
+    report = check([path], Settings(select=(rule.code,), as_kind=rule.kind))
+    return tuple(verdict for verdict in report.verdicts if _speaks_for(verdict, rule))
+
+
+def outcome(verdicts: Iterable[Verdict]) -> str:
+    """The worst outcome among the verdicts, as an example is judged by it; "silent" where there is none."""
+    found = {verdict.outcome for verdict in verdicts}
+    for worst in ("unreadable", "not-met", "met", "not-applicable"):
+        if worst in found:
+            return worst
+    return "silent"
+
+
+def _speaks_for(verdict: Verdict, rule: Rule) -> bool:
+    return verdict.code == rule.code or verdict.outcome == "unreadable"

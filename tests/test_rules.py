@@ -1,0 +1,77 @@
+"""Every rule's examples, as real files of every format, and every rule's page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cocheck.lint.registry import all_rules, is_reading_rule
+from cocheck.lint.rule import Example, Rule
+from cocheck.testing.tester import Case, cases, outcome, run_example
+
+RULES = all_rules()
+CASES = tuple(cases(RULES))
+JUDGING = tuple(rule for rule in RULES if rule.check is not None and not is_reading_rule(rule.code))
+SHARED_EXAMPLES = tuple(
+    (rule, example)
+    for rule in JUDGING
+    for example in (*rule.good, *rule.bad)
+    if len(example.formats) > 1 and not example.attachments
+)
+
+
+def _name(value: object) -> str:
+    if isinstance(value, Case):
+        return value.name
+    if isinstance(value, Rule):
+        return value.code
+    return re.sub(r"\W+", "-", value.because)[:40] if isinstance(value, Example) else ""
+
+
+@pytest.mark.parametrize("case", CASES, ids=_name)
+def test_example_is_judged_as_it_says(case: Case, tmp_path: Path) -> None:
+    verdicts = run_example(case.rule, case.example, case.format, tmp_path)
+    wanted = {"good": ("met", "not-applicable"), "bad": ("not-met", "unreadable")}[case.expected]
+    if not is_reading_rule(case.rule.code) and case.expected == "bad":
+        wanted = ("not-met",)
+    messages = [f"{verdict.code} {verdict.outcome}: {verdict.message}" for verdict in verdicts]
+    assert outcome(verdicts) in wanted, f"{case.example.because}: {messages}"
+
+
+@pytest.mark.parametrize(("rule", "example"), SHARED_EXAMPLES, ids=_name)
+def test_formats_agree_on_an_example(rule: Rule, example: Example, tmp_path: Path) -> None:
+    outcomes = {format: outcome(run_example(rule, example, format, tmp_path)) for format in example.formats}
+    assert len(set(outcomes.values())) == 1, f"{example.because}: {outcomes}"
+
+
+@pytest.mark.parametrize("rule", JUDGING, ids=_name)
+def test_rule_has_good_and_bad_examples(rule: Rule) -> None:
+    assert rule.good
+    assert rule.bad
+    for example in (*rule.good, *rule.bad):
+        assert example.because.strip()
+        assert example.formats
+
+
+@pytest.mark.parametrize("rule", JUDGING, ids=_name)
+def test_finding_tells_a_secretary_what_to_do(rule: Rule, tmp_path: Path) -> None:
+    example = rule.bad[0]
+    verdicts = run_example(rule, example, example.formats[0], tmp_path)
+    for verdict in verdicts:
+        if verdict.is_finding:
+            assert verdict.message.strip()
+            assert verdict.help.strip()
+            assert verdict.clause == rule.clause
+            assert "None" not in verdict.message
+
+
+@pytest.mark.parametrize("rule", RULES, ids=_name)
+def test_rule_page_is_complete(rule: Rule) -> None:
+    assert re.fullmatch(r"COC\d{3}", rule.code)
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)+", rule.name)
+    assert re.fullmatch(r"[^\n]+[.]", rule.summary), "the summary is one sentence on one line"
+    assert ". " not in rule.summary
+    assert rule.why.strip()
+    assert rule.fix.strip()
