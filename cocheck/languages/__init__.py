@@ -1,0 +1,61 @@
+"""The words that each language's meeting documents use: one TOML file a language, beside this one.
+
+To add a language, copy `en.toml`, translate its lists and keep its keys: nothing else is to be registered.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from cocheck.languages.words import fold, phrases
+
+__all__ = ["Language", "fold", "languages", "phrases", "vocabulary"]
+
+_PLAIN = ("common", "months", "months_short", "weekdays")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language: its code ("en"), its name, and its word lists by "table.key" ("titles.agenda")."""
+
+    code: str
+    name: str
+    words: dict[str, tuple[str, ...]]
+
+
+def _load(text: str) -> Language:
+    raw = tomllib.loads(text)
+    words = {key: tuple(raw[key]) for key in _PLAIN}
+    for table, entries in raw.items():
+        if isinstance(entries, dict):
+            for key, value in entries.items():
+                words[f"{table}.{key}"] = tuple(value)
+    return Language(raw["code"], raw["name"], words)
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """Every language that has a file here, by code."""
+    folder = resources.files(__package__)
+    files = [entry for entry in folder.iterdir() if entry.name.endswith(".toml")]
+    return tuple(
+        _load(entry.read_text(encoding="utf-8")) for entry in sorted(files, key=lambda entry: entry.name)
+    )
+
+
+@cache
+def vocabulary(*keys: str) -> re.Pattern[str]:
+    """One pattern for the phrases under these keys ("titles.agenda") in every language, for folded text."""
+    return phrases(
+        phrase for language in languages() for key in keys for phrase in language.words.get(key, ())
+    )
+
+
+def words_of(keys: Iterable[str], language: Language) -> tuple[str, ...]:
+    """The phrases of one language under these keys, in the order of its file."""
+    return tuple(phrase for key in keys for phrase in language.words.get(key, ()))

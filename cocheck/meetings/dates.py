@@ -1,0 +1,87 @@
+"""Dates as meeting documents write them, in every language that cocheck knows."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from cocheck.languages import fold, languages
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a folded text: where it stands, and its (first) day."""
+
+    start: int
+    end: int
+    day: datetime.date
+
+
+@cache
+def _months() -> dict[str, int]:
+    names: dict[str, int] = {}
+    for language in languages():
+        for key in ("months", "months_short"):
+            for number, name in enumerate(language.words[key], start=1):
+                names[fold(name)] = number
+    return names
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    month = "(?P<month>" + "|".join(sorted(map(re.escape, _months()), key=len, reverse=True)) + r")\.?"
+    year = r"(?P<year>(?:19|20)\d\d)"
+    to = r"(?:\s*(?:-|to|and|&|au|bis|al|y|et|und|и|/|,)\s*\d{1,2}(?:st|nd|rd|th|er|\.)?)*"
+    day = rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª)?{to}"
+    between = r"\s*(?:(?:of|de|del|d'|-)\s*)?"
+    return (
+        re.compile(
+            r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/.](?P<number>0?[1-9]|1[0-2])[-/.](?P<day>0?[1-9]|[12]\d|3[01])(?!\d)"
+        ),
+        re.compile(
+            rf"(?<!\d){day}{between}{month}(?:\s*-\s*\d{{1,2}}\s*[a-zа-я]+)?{between},?\s*{year}(?!\d)"
+        ),
+        re.compile(rf"(?<!\w){month}\s*{day},?\s*{year}(?!\d)"),
+        re.compile(rf"(?<!\d){year}\s*{month}\s*{day}(?!\d)"),
+        re.compile(r"(?<!\d)(?P<day>\d{1,2})\.\s?(?P<number>\d{1,2})\.\s?(?P<year>(?:19|20)\d\d)(?!\d)"),
+        re.compile(r"(?<!\d)(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>(?:19|20)?\d\d)(?!\d)"),
+    )
+
+
+def _day(match: re.Match[str]) -> datetime.date | None:
+    parts = match.groupdict()
+    year = int(parts["year"])
+    year += 2000 if year < 100 else 0
+    if parts.get("first"):
+        first, second = int(parts["first"]), int(parts["second"])
+        if first <= 12 < second:
+            month, day = first, second
+        elif second <= 12 < first or first == second:
+            month, day = second, first
+        else:
+            return None
+    else:
+        month = _months()[parts["month"]] if parts.get("month") else int(parts["number"])
+        day = int(parts["day"])
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def find_dates(folded: str) -> tuple[FoundDate, ...]:
+    """The dates in a text that `fold` made, in order; of a range of days the first.
+
+    An all-figure date whose day and month could be swapped ("05/06/2024") is not taken for either.
+    """
+    found: list[FoundDate] = []
+    for pattern in _patterns():
+        for match in pattern.finditer(folded):
+            day = _day(match)
+            if day is not None and not any(
+                known.start < match.end() and match.start() < known.end for known in found
+            ):
+                found.append(FoundDate(match.start(), match.end(), day))
+    return tuple(sorted(found, key=lambda date: date.start))

@@ -1,0 +1,268 @@
+"""Which committee's, which meeting's, which version: what a document says about itself."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from cocheck.documents.model import Block, Document
+from cocheck.languages import fold, vocabulary
+from cocheck.meetings.dates import find_dates
+
+Mode = Literal["physical", "virtual", "hybrid"]
+
+_ZONE = 60
+_BODIES = r"ISO\s?/\s?IEC|IEC\s?/\s?ISO|ISO|IEC|CEN\s?/\s?CENELEC|CENELEC|CEN|ITU-T|INCITS|Ecma International|Ecma|ETSI|IEEE|OASIS|ИСО"
+_GROUP = r"(?:TC|PC|JTC|JPC|SC|WG|JWG|AG|JAG|AHG|CAG|TG|PG|SG|SyC|TAG|ТК|ПК|РГ)"
+_COMMITTEE = re.compile(
+    rf"(?<![\w])(?:(?P<body>{_BODIES})[\s/–-]{{1,3}})(?P<groups>{_GROUP}[\s-]?\d{{1,4}}(?:\s?/\s?{_GROUP}[\s-]?\d{{1,4}}){{0,4}})(?!\d)",
+    re.IGNORECASE,
+)
+_SHORT_COMMITTEE = re.compile(
+    rf"(?<![\w/])(?P<groups>(?:TC|JTC|SC|WG|JWG|PL)[\s-]?\d{{1,3}}(?:\.\d+)?(?:\s?/\s?{_GROUP}[\s-]?\d{{1,4}}){{0,3}})(?!\d)"
+)
+_NAMED_COMMITTEE = re.compile(
+    r"(?<!\w)(INCITS\s?/\s?Fortran|INCITS PL22\.3|X3J3|J3|WinterTC|WinterCG|[A-Z][\w-]+ (?:Steering Committee|Working Group|Technical Committee))(?!\w)"
+)
+_REFERENCE = re.compile(
+    r"(?<![\w.])N[\s ]?[-°º]?\s?(?P<number>\d{1,5})(?P<tail>[A-Za-z]\b|r\d{1,2}\b)?(?![\d.]\d)"
+)
+_NAME_REFERENCE = re.compile(r"(?:^|[\W_]|tc\d+|\d)n[\W_]?(?P<number>\d{2,5})(?!\d)", re.IGNORECASE)
+_VERSION = re.compile(
+    r"\b(?:rev(?:ision|ised)?|r[ée]v)[\s._-]*(?P<rev>\d{1,2})\b|(?:^|[\s_.-])v(?:er(?:sion)?)?[\s._-]*(?P<v>\d{1,3})(?![\d/])|(?P<lone>\b-\s*rev\b)",
+    re.IGNORECASE,
+)
+_HELD = re.compile(r"\b(held|tenue|celebrada|am|состоялось|on|du)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a document says of its committee, meeting and version; None where it does not say."""
+
+    committee: str | None = None
+    reference: str | None = None
+    replaces: str | None = None
+    meeting: str | None = None
+    version: str | None = None
+    date: datetime.date | None = None
+    meeting_date: datetime.date | None = None
+    mode: Mode | None = None
+
+
+def _shown(document: Document) -> list[Block]:
+    stories = ("body", "text-box", "header", "footer")
+    shown = [block for block in document.blocks if block.place.story in stories and block.text]
+    body = [block for block in shown if block.place.story in ("body", "text-box")]
+    running = [block for block in shown if block.place.story in ("header", "footer")]
+    return running[:6] + body[:_ZONE]
+
+
+def find_identity(document: Document) -> Identity:
+    """Read committee, reference, what it replaces, dates, version and kind of attendance off a document."""
+    zone = _shown(document)
+    folded = [fold(block.text) for block in zone]
+    committee = find_committee(zone)
+    replaces = find_replaces(zone)
+    date, meeting_date = find_meeting_dates(document, zone, folded)
+    meeting = None
+    if committee and meeting_date:
+        meeting = f"{committee} {meeting_date.isoformat()}"
+    return Identity(
+        committee=committee,
+        reference=find_reference(zone, replaces, document.path),
+        replaces=replaces,
+        meeting=meeting,
+        version=find_version(zone, document.path),
+        date=date,
+        meeting_date=meeting_date,
+        mode=find_mode(folded),
+    )
+
+
+def _spell_committee(body: str, groups: str) -> str:
+    spelled = []
+    for group in re.split(r"\s?/\s?", groups.strip()):
+        match = re.match(rf"({_GROUP}|PL)[\s-]?([\d.]+)", group, re.IGNORECASE)
+        if match is not None:
+            name = match[1] if match[1].lower() == "syc" else match[1].upper()
+            spelled.append(f"{name} {match[2]}")
+    owner = re.sub(r"\s", "", body)
+    if owner.casefold().startswith("ecma"):
+        return "Ecma " + "/".join(spelled).replace("TC ", "TC")
+    if owner.casefold() in ("iso/iec", "iec/iso") and spelled and spelled[0].startswith(("JTC", "JWG")):
+        return "ISO/IEC " + "/".join(spelled)
+    return f"{owner.upper()}/" + "/".join(spelled)
+
+
+def find_committee(zone: Sequence[Block]) -> str | None:
+    """The committee that a document's first lines name first, spelled as ISO does ("ISO/TC 12/WG 3")."""
+    for block in zone:
+        match = _COMMITTEE.search(block.text)
+        if match is not None:
+            return _spell_committee(match["body"], match["groups"])
+    for block in zone[:25]:
+        named = _NAMED_COMMITTEE.search(block.text)
+        if named is not None:
+            return re.sub(r"\s?/\s?", "/", named[1])
+        short = _SHORT_COMMITTEE.search(block.text)
+        if short is not None:
+            return _spell_committee("", short["groups"]).lstrip("/")
+    return None
+
+
+def _references(text: str) -> list[str]:
+    return [f"N {match['number']}{match['tail'] or ''}" for match in _REFERENCE.finditer(text)]
+
+
+def find_replaces(zone: Sequence[Block]) -> str | None:
+    """The reference that the document says it replaces ("N 1512")."""
+    replaces = vocabulary("cover.replaces")
+    for position, block in enumerate(zone):
+        match = replaces.search(fold(block.text))
+        if match is None or (
+            match.start() > 2 and "(" not in block.text and not _REFERENCE.search(block.text)
+        ):
+            continue
+        after = fold(block.text)[match.end() :].upper()
+        for text in (after, zone[position + 1].text if position + 1 < len(zone) else ""):
+            found = _references(text)
+            if found:
+                return found[0]
+    return None
+
+
+def find_reference(zone: Sequence[Block], replaces: str | None, path: str) -> str | None:
+    """The document's own N-number: the first one at its top that is not the one it replaces."""
+    replaced = vocabulary("cover.replaces")
+    for position, block in enumerate(zone[:22]):
+        folded = fold(block.text)
+        match = _COMMITTEE.search(block.text) or _SHORT_COMMITTEE.search(block.text)
+        cut = replaced.search(folded)
+        text = block.text[: cut.start()] if cut is not None else block.text
+        found = [reference for reference in _references(text) if reference != replaces]
+        alone = (
+            re.fullmatch(r"\W*(?:Doc\.?\s*(?:No\.?)?)?\W*N\s?[-°º]?\s?\d+\w?\W*", text.strip()) is not None
+        )
+        if found and (alone or (match is not None and len(text) < 60) or (position < 4 and len(text) < 60)):
+            return found[0]
+    match = _NAME_REFERENCE.search(PurePosixPath(path.replace("\\", "/")).stem)
+    return f"N {match['number']}" if match is not None else None
+
+
+def find_version(zone: Sequence[Block], path: str) -> str | None:
+    """The version as its title or its file's name gives it: "Rev 2", "v3", "Draft" or "Final"."""
+    titles = vocabulary("titles.agenda", "titles.report", "titles.attendance")
+    title_lines = [
+        block.text for block in zone[:20] if len(block.text) < 150 and titles.search(fold(block.text))
+    ]
+    stem = PurePosixPath(path.replace("\\", "/")).stem
+    for text in [*title_lines, stem.replace("_", " ")]:
+        match = _VERSION.search(text)
+        if match is not None:
+            if match["v"]:
+                return f"v{int(match['v'])}"
+            return f"Rev {int(match['rev'])}" if match["rev"] else "Rev"
+    for text in [*title_lines, stem.replace("_", " ").replace("-", " ")]:
+        folded = fold(text)
+        if vocabulary("cover.draft").search(folded):
+            return "Draft"
+        if vocabulary("cover.final").search(folded):
+            return "Final"
+    return None
+
+
+def _date_under(zone: Sequence[Block], position: int) -> datetime.date | None:
+    """The date that a label announces: after it on its line, or in the blocks that follow under or beside it."""
+    label = zone[position]
+    near = []
+    for block in zone[position + 1 : position + 10]:
+        if label.box is not None and block.box is not None and label.place.page == block.place.page:
+            under = abs(block.box[0] - label.box[0]) < 20 and 0 <= block.box[1] - label.box[1] < 60
+            beside = abs(block.box[1] - label.box[1]) < 4 and block.box[0] > label.box[0]
+            if under or beside:
+                near.append(block)
+        elif label.place.column is not None and block.place.column is not None:
+            same_column = block.place.column == label.place.column
+            same_row = block.place.row == label.place.row
+            if same_column or same_row:
+                near.append(block)
+        else:
+            near.append(block)
+    for block in near[:3]:
+        dates = find_dates(fold(block.text))
+        if dates:
+            return dates[0].day
+    return None
+
+
+def _labelled_date(key: str, zone: Sequence[Block], folded: Sequence[str]) -> datetime.date | None:
+    labels = vocabulary(f"cover.{key}")
+    for position, text in enumerate(folded):
+        match = labels.match(text.lstrip("*-• "))
+        if match is None:
+            continue
+        rest = text.lstrip("*-• ")[match.end() :]
+        whole = not rest.strip(" :/")
+        dates = find_dates(rest)
+        if dates and (rest.lstrip().startswith((":", "/", "-", "|")) or dates[0].start < 30):
+            return dates[0].day
+        if whole or rest.lstrip().startswith((":", "/")):
+            found = _date_under(zone, position)
+            if found is not None:
+                return found
+    return None
+
+
+def find_meeting_dates(
+    document: Document, zone: Sequence[Block], folded: Sequence[str]
+) -> tuple[datetime.date | None, datetime.date | None]:
+    """The document's own date and the (first) day of the meeting.
+
+    The meeting's day is taken from its label, else from a line that titles the document, else from the first
+    line that holds a date and is not the document's own, else from the file's name.
+    """
+    date = _labelled_date("document_date", zone, folded)
+    meeting_date = None
+    related = re.compile(r"\bmeeting: ?(?:virtual|hybrid|[\w ,()-]{0,60}?)\s*(?=\d)")
+    for text in folded[:40]:
+        match = related.search(text)
+        dates = find_dates(text[match.end() :]) if match is not None else ()
+        if dates:
+            return date, dates[0].day
+    meeting_date = _labelled_date("meeting_date", zone, folded)
+    titles = vocabulary("titles.agenda", "titles.report", "titles.attendance")
+    if meeting_date is None:
+        for text in folded:
+            dates = find_dates(text)
+            if dates and len(text) < 200 and (titles.search(text) or _HELD.search(text[: dates[0].start])):
+                meeting_date = dates[0].day
+                break
+    if meeting_date is None:
+        others = [
+            found.day for text in folded if len(text) < 120 for found in find_dates(text) if found.day != date
+        ]
+        meeting_date = others[0] if others else None
+    if meeting_date is None:
+        dates = find_dates(fold(PurePosixPath(document.path.replace("\\", "/")).stem.replace("_", "-")))
+        meeting_date = dates[0].day if dates else None
+    return date, meeting_date
+
+
+def find_mode(folded: Sequence[str]) -> Mode | None:
+    """Physical, virtual or hybrid, as the first lines tell; None where they do not.
+
+    Any sign of a place where people meet makes a virtual meeting a hybrid one: only a plainly virtual
+    meeting has nobody to sign an attendance list.
+    """
+    text = " \n ".join(folded)
+    if vocabulary("mode.hybrid").search(text):
+        return "hybrid"
+    virtual = vocabulary("mode.virtual").search(text) is not None
+    physical = vocabulary("mode.physical").search(text) is not None
+    if virtual:
+        return "hybrid" if physical else "virtual"
+    return "physical" if physical else None

@@ -1,0 +1,269 @@
+"""What kind of meeting document this is: agenda, attendance list, report, or none of them.
+
+Signs are weighed from the content first (ISO's cover page, title, items, column heads, the words of a
+record or an announcement); the file's name is one sign among others. The weights are in `kind.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import PurePosixPath
+from typing import Literal
+
+from cocheck.documents.model import Block, Document
+from cocheck.languages import fold, vocabulary
+from cocheck.meetings.items import Item
+
+Kind = Literal["agenda", "attendance", "report"]
+KINDS: tuple[Kind, ...] = ("agenda", "attendance", "report")
+
+_COVER_TYPE = re.compile(
+    r"\bmeeting\s*/\s*(?P<slashed>draft agenda|agenda|minutes|report|attendance list)"
+    r"|document type:?\s*(?:meeting )?(?P<labelled>agenda|minutes|meeting report|attendance list)"
+    r"|^meeting (?P<plain>agenda|minutes|report)$"
+)
+_COVER_KINDS: dict[str, Kind] = {
+    "draft agenda": "agenda",
+    "agenda": "agenda",
+    "minutes": "report",
+    "report": "report",
+    "meeting report": "report",
+    "attendance list": "attendance",
+}
+_NAME_SIGNS: tuple[tuple[str, str], ...] = (
+    (
+        "other",
+        r"(secretariat|annual|liaison|progress|chair)[\W_]*report|sec[\W_]?rep|resolutions?|(?<![a-z])res(?![a-z])|newsletter|bylaws|charter|slides|readme|template|code[\W_]of[\W_]conduct|governance|contributing",
+    ),
+    (
+        "attendance",
+        r"attendance|attendees|sign[\W_]?in|participants|presence|anwesenheit|teilnehmer|asistencia",
+    ),
+    (
+        "report",
+        r"minutes?(?![a-z])|minutas?|meeting[\W_]?notes|protokoll|compte[\W_]?rendu|proces[\W_]?verbal|(?<![a-z])(min|pv|acta|actas|notes|mom)(?![a-z])",
+    ),
+    (
+        "agenda",
+        r"agendas?|ordre[\W_]du[\W_]jour|tagesordnung|orden[\W_]del[\W_]dia|notice|convocation|einladung|convocatoria|(?<![a-z])odj(?![a-z])|повестка",
+    ),
+)
+_PREVIOUS = re.compile(
+    r"\b(previous|last|past|earlier|approv\w*|review\w*|confirm\w*|adopt\w*|anterior|precedent\w*|letzten|предыдущ\w*|aprob\w*|adopci\w*|genehmig\w*|of the agenda|to the agenda|see|prior|publish\w*|circulat\w*|attached|accompan\w*|reference)\b"
+)
+_SPEAKER = re.compile(r"^(?:[A-Z]{2,4}|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,2}):\s+\S")
+_MINUTES_OF_TIME = re.compile(r"\b\d{1,3}\s*(?:min|mins|minutes|minuten|minutos|h|m)\b\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class KindGuess:
+    """The kind (None where it is none of the three, or unclear), how sure that is (0 to 1), and why.
+
+    `candidates` are the kinds between which it is unclear, empty where it is clear.
+    """
+
+    kind: Kind | None
+    certainty: float
+    reasons: tuple[str, ...]
+    candidates: tuple[Kind, ...] = ()
+
+
+@dataclass(slots=True)
+class _Scale:
+    scores: dict[str, float]
+    reasons: list[tuple[float, str]]
+
+    def add(self, kind: str, weight: float, reason: str) -> None:
+        self.scores[kind] = self.scores.get(kind, 0.0) + weight
+        self.reasons.append((weight, f"{kind}: {reason}"))
+
+
+@cache
+def _weights() -> tuple[dict[str, float], dict[str, float]]:
+    raw = tomllib.loads(resources.files(__package__).joinpath("kind.toml").read_text(encoding="utf-8"))
+    return raw["weights"], raw["limits"]
+
+
+def kind_from_name(path: str) -> Kind | None:
+    """The kind that a file's own name tells, for files that cannot be read; None where it tells none."""
+    stem = fold(PurePosixPath(path.replace("\\", "/")).stem)
+    for kind, pattern in _NAME_SIGNS:
+        if re.search(pattern, stem):
+            return kind if kind in KINDS else None  # type: ignore[return-value]
+    return None
+
+
+def guess_kind(document: Document, items: Sequence[Item]) -> KindGuess:
+    """Weigh the signs that a document shows."""
+    weights, limits = _weights()
+    scale = _Scale({}, [])
+    body = [block for block in document.blocks if block.place.story in ("body", "text-box") and block.text]
+    running = [block for block in document.blocks if block.place.story in ("header", "footer") and block.text]
+    _weigh_cover(body, scale, weights)
+    _weigh_titles(document, body, running, scale)
+    _weigh_names(document.path, scale, weights)
+    _weigh_columns(body, scale, weights)
+    _weigh_words(body, scale, weights)
+    _weigh_items(document, items, scale, weights)
+    return _decide(scale, limits)
+
+
+def _weigh_cover(body: Sequence[Block], scale: _Scale, weights: dict[str, float]) -> None:
+    for position, block in enumerate(body[:40]):
+        folded = fold(block.text)
+        match = _COVER_TYPE.search(folded)
+        if (
+            match is None
+            and vocabulary("cover.document_type").fullmatch(folded.rstrip(" :"))
+            and position + 1 < len(body)
+        ):
+            match = _COVER_TYPE.search("document type: " + fold(body[position + 1].text))
+        if match is not None and len(folded) < 80:
+            kind = _COVER_KINDS[match["slashed"] or match["labelled"] or match["plain"]]
+            scale.add(
+                kind, weights["cover_type"], f"the cover page gives the document type as “{block.text[:60]}”"
+            )
+            return
+
+
+def _title_weight(folded: str, key: str, weights: dict[str, float]) -> float:
+    match = vocabulary(f"titles.{key}").search(folded)
+    if match is None:
+        return 0.0
+    if match.start() <= 1 and len(folded) - match.end() <= 2:
+        return weights["title_whole"]
+    if match.start() <= 1:
+        return weights["title_start"]
+    return (
+        weights["title_within"]
+        if len(folded) <= 90 or match.end() >= len(folded) - 2
+        else weights["title_within"] / 2
+    )
+
+
+def _weigh_titles(document: Document, body: Sequence[Block], running: Sequence[Block], scale: _Scale) -> None:
+    weights, limits = _weights()
+    best: dict[str, tuple[float, str]] = {}
+    candidates = [
+        (block, weights["late_title"] if position >= limits["top_blocks"] else 1.0)
+        for position, block in enumerate(body[: int(limits["zone_blocks"])])
+    ]
+    candidates += [(block, weights["running_title"]) for block in running[:12]]
+    if document.title:
+        candidates.append((Block(document.title), weights["property_title"]))
+    for block, share in candidates:
+        if len(block.text) > limits["title_length"] or block.number or block.kind == "list-item":
+            continue
+        folded = fold(block.text).strip(" :.*#-=")
+        if re.match(r"\d", folded) and not re.match(r"(?:19|20)\d\d|\d+(?:st|nd|rd|th)\b", folded):
+            continue
+        telling = len(folded.split()) > 2 and _PREVIOUS.search(folded)
+        for key in ("agenda", "report", "attendance", "other"):
+            weight = (
+                _title_weight(folded, key, weights) * share * (0.35 if telling and key != "other" else 1.0)
+            )
+            if weight > best.get(key, (0.0, ""))[0]:
+                best[key] = (weight, block.text)
+    for key, (weight, text) in best.items():
+        scale.add(key, weight, f"the title “{text[:70]}”")
+
+
+def _weigh_names(path: str, scale: _Scale, weights: dict[str, float]) -> None:
+    pure = PurePosixPath(fold(path.replace("\\", "/")))
+    for kind, pattern in _NAME_SIGNS:
+        if re.search(pattern, pure.stem):
+            scale.add(kind, weights["file_name"], "the file's name")
+            break
+    folders = "/".join(pure.parts[:-1][-3:])
+    for kind, pattern in _NAME_SIGNS[1:]:
+        if re.search(pattern, folders):
+            scale.add(kind, weights["folder_name"], "the folder's name")
+            break
+
+
+def _weigh_columns(body: Sequence[Block], scale: _Scale, weights: dict[str, float]) -> None:
+    signature, name, people = (vocabulary(f"attendance.{key}") for key in ("signature", "name", "body"))
+    presence = vocabulary("attendance.presence")
+    for position in range(min(len(body), 120)):
+        window = [fold(block.text) for block in body[position : position + 6] if len(block.text) < 70]
+        if not any(name.match(text) for text in window):
+            continue
+        has_people = any(people.match(text) for text in window)
+        if any(signature.match(text) for text in window):
+            scale.add("attendance", weights["signature_column"], "columns for names and signatures")
+            return
+        if has_people and any(presence.match(text) for text in window):
+            scale.add(
+                "attendance", weights["people_columns"] * 2, "columns for names, organizations and presence"
+            )
+            return
+        if has_people:
+            scale.add("attendance", weights["people_columns"], "columns for names and organizations")
+            return
+
+
+def _weigh_words(body: Sequence[Block], scale: _Scale, weights: dict[str, float]) -> None:
+    text = fold(" \n ".join(block.text for block in body)[:60_000])
+    records = len({match.group() for match in vocabulary("report.cues").finditer(text)})
+    if records:
+        scale.add(
+            "report",
+            min(weights["record_most"], weights["record_words"] * records),
+            f"{records} different words of a record",
+        )
+    announced = len({match.group() for match in vocabulary("agenda.cues").finditer(text)})
+    announced += min(4, len(_MINUTES_OF_TIME.findall(text)) // 2)
+    if announced:
+        scale.add(
+            "agenda",
+            min(weights["agenda_most"], weights["agenda_words"] * announced),
+            f"{announced} words of an announcement",
+        )
+    speakers = sum(1 for block in body if _SPEAKER.match(block.text))
+    if speakers >= 8 and speakers * 12 >= len(body):
+        scale.add("report", weights["speakers"], "lines that begin with a speaker's name")
+
+
+def _weigh_items(document: Document, items: Sequence[Item], scale: _Scale, weights: dict[str, float]) -> None:
+    opening = vocabulary("opening.opening", "opening.roll_call", "opening.adoption", "opening.apologies")
+    opens = {
+        match.group()
+        for item in items
+        for match in [opening.match(fold(item.title))]
+        if match is not None and len(item.title) < 120
+    }
+    if len(opens) < 2 and not (opens and len(items) >= 6):
+        return
+    recorded = vocabulary("report.recorded")
+    prose = sum(
+        len(block.text.split())
+        for item in items
+        for block in document.blocks[item.start : item.end]
+        if len(block.text) > 60 and recorded.search(fold(block.text))
+    )
+    words = sum(len(block.text.split()) for block in document.blocks) or 1
+    for kind in ("agenda", "report"):
+        scale.add(kind, weights["opening_items"], "items that open a meeting")
+    if prose * 3 >= words:
+        scale.add("report", weights["filled_items"], "what happened is told under the items")
+    elif prose * 10 <= words and words < 4000:
+        scale.add("agenda", weights["bare_items"], "items with nothing told under them")
+
+
+def _decide(scale: _Scale, limits: dict[str, float]) -> KindGuess:
+    scores = sorted(((scale.scores.get(kind, 0.0), kind) for kind in KINDS), reverse=True)
+    (best, kind), (second, runner_up) = scores[0], scores[1]
+    other = scale.scores.get("other", 0.0)
+    reasons = tuple(reason for _, reason in sorted(scale.reasons, key=lambda pair: -pair[0]))
+    if best < limits["least"] or other > best + limits["other_margin"]:
+        certainty = 1 - best / (best + other + limits["least"])
+        return KindGuess(None, round(certainty, 2), reasons)
+    certainty = round(best / (best + second + other), 2)
+    if best - second < limits["margin"] and second >= limits["least"]:
+        return KindGuess(None, certainty, reasons, (kind, runner_up))
+    return KindGuess(kind, certainty, reasons)

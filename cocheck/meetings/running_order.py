@@ -1,0 +1,129 @@
+"""The order in which a meeting's items run: where an item stands, and what business stands before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cocheck.documents.model import Block
+from cocheck.languages import fold, vocabulary
+from cocheck.meetings.dates import find_dates
+from cocheck.meetings.items import Item
+
+_OPENING_KEYS = tuple(
+    f"opening.{key}" for key in ("opening", "roll_call", "apologies", "adoption", "appointment")
+)
+_QUIET_KEYS = (*_OPENING_KEYS, "opening.statements", "opening.pause")
+_LONGEST_LINE_UNDER_LAST_ITEM = 160
+_FIRST_NUMBERS = ("1", "0", "I", "A", "a", "i", "01")
+
+
+def item_at(items: Sequence[Item], block: int) -> int | None:
+    """The position of the item that a block belongs to, None before the first item."""
+    found = None
+    for position, item in enumerate(items):
+        if item.start <= block < item.end:
+            found = position
+    return found
+
+
+def belongs_to_item(items: Sequence[Item], blocks: Sequence[Block], position: int, block: int) -> bool:
+    """Whether a block is part of an item's own entry, and not of what follows a list's last item."""
+    item = items[position]
+    if item.number is None and item.start == block and _is_section_head(item, blocks):
+        return False
+    followed = position + 1 < len(items) and blocks[items[position + 1].start].kind != "heading"
+    if block == item.start or followed:
+        return True
+    first, own = blocks[item.start].place, blocks[block].place
+    if first.table is not None and (first.table, first.row) == (own.table, own.row):
+        return True
+    return block - item.start <= 3 and len(blocks[block].text) <= _LONGEST_LINE_UNDER_LAST_ITEM
+
+
+def _is_section_head(item: Item, blocks: Sequence[Block]) -> bool:
+    head = fold(item.title).strip(" :")
+    return (
+        blocks[item.start].kind == "heading"
+        and vocabulary("agenda.heads", "titles.agenda").fullmatch(head) is not None
+    )
+
+
+def opens_meeting(item: Item) -> bool:
+    """Whether an item is one of those that open a meeting (opening, roll call, apologies, adoption …)."""
+    return _begins(item.title, _OPENING_KEYS)
+
+
+def _begins(title: str, keys: tuple[str, ...]) -> bool:
+    folded = re.sub(r"^(?:the|item|le|la|les|l'|el|die|der|das)\s+", "", fold(title)).strip(" :.-–*")
+    words = vocabulary(*keys)
+    match = words.match(folded)
+    if match is not None:
+        return True
+    return any(" " in found.group() for found in words.finditer(folded))
+
+
+def is_business(item: Item, blocks: Sequence[Block]) -> bool:
+    """Whether an item is business, as opposed to what opens a meeting or merely structures the page.
+
+    Opening, welcome, roll call, apologies, adoption of the agenda, and the appointment of a drafting committee
+    or secretary are not business (design.md, section 2); nor are other standing statements (patents,
+    competition law), pauses, days and times.
+    """
+    title = fold(item.title).strip(" :.-–*#|")
+    if not re.search(r"[^\W\d_]{2,}", title) or _is_section_head(item, blocks):
+        return False
+    if _begins(item.title, _QUIET_KEYS):
+        return False
+    if vocabulary("weekdays").match(title) or vocabulary("agenda.heads").fullmatch(title):
+        return False
+    dates = find_dates(title)
+    return not (dates and dates[0].start < 12)
+
+
+def agenda_start(items: Sequence[Item], position: int) -> int:
+    """The position of the item that opens the meeting in which the item at `position` stands.
+
+    A document may hold two agendas, or notes before its agenda: the last opening item that starts a list of
+    its own counts, else the first opening item, else the first item.
+    """
+    opening = [index for index in range(position + 1) if _begins(items[index].title, ("opening.opening",))]
+    restarts = [index for index in opening if _starts_list(items, index)]
+    if restarts:
+        return restarts[-1]
+    return next((index for index in range(position + 1) if opens_meeting(items[index])), 0)
+
+
+def _starts_list(items: Sequence[Item], position: int) -> bool:
+    item = items[position]
+    if item.number is None:
+        return not item.parents or position == 0 or position - 1 in item.parents
+    return item.number.rsplit(".", 1)[-1] in _FIRST_NUMBERS
+
+
+def stands_in_agenda(items: Sequence[Item], position: int) -> bool:
+    """Whether an item is on the agenda, and not in a list of notes that stands before it."""
+    item = items[position]
+    first = next((index for index, other in enumerate(items) if opens_meeting(other)), None)
+    if first is None or position >= first:
+        return True
+    restarts = any(
+        other.number is not None and other.number.rsplit(".", 1)[-1] in _FIRST_NUMBERS
+        for other in items[position + 1 : first + 1]
+    )
+    return not restarts and items[first].parents == item.parents
+
+
+def business_before(items: Sequence[Item], blocks: Sequence[Block], position: int) -> tuple[Item, ...]:
+    """The items of business that stand before the item at `position` in the same meeting.
+
+    Looked at are the items on the same level as it and as the items it stands under.
+    """
+    target = items[position]
+    found = []
+    for index in range(agenda_start(items, position), position):
+        item = items[index]
+        beside = item.parents == target.parents[: len(item.parents)]
+        if beside and index not in target.parents and is_business(item, blocks):
+            found.append(item)
+    return tuple(found)
