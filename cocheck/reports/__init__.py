@@ -1,1 +1,22 @@
-"""Output, one file a format."""
+"""Output, one file a format.
+
+A format is a module here with `render(report, look)`, which gives lines, and its name in FORMATS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from cocheck.lint.verdict import Report
+    from cocheck.reports.layout import Line, Look
+
+FORMATS = ("text", "concise", "json")
+
+
+def render(format_name: str, report: Report, look: Look) -> Iterable[Line]:
+    """The report in the format of that name, one of FORMATS, whose module is imported only now."""
+    module = import_module(f"cocheck.reports.{format_name}")
+    return cast("Iterable[Line]", module.render(report, look))

@@ -1,0 +1,185 @@
+"""`cocheck check PATH…`, which is what `cocheck PATH…` does."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cocheck.cli.output import look_of, stdout, write
+from cocheck.lint.settings import Settings, UsageError, load_settings, nearest
+from cocheck.reports import FORMATS, render
+
+if TYPE_CHECKING:
+    from cocheck.lint.verdict import Report
+    from cocheck.reports.layout import Look
+
+HELP = """Checks meeting documents: files, and every document in the folders named.
+
+An agenda must link the Code of Conduct and its training, and put the Code on the programme; an
+attendance list must have the Code attached; a report must tell what was said on it. Word documents,
+PDF, Markdown, HTML and plain text are read. What cannot be read is always said.
+
+\b
+Examples:
+  cocheck agenda.docx
+  cocheck meetings/ --verbose
+  cocheck --as attendance "sign-in sheet.pdf"
+  cocheck --ignore COC102,agenda-link-superseded agenda.docx
+  cocheck --format json --output findings.json meetings/
+"""
+
+
+def _split(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    """The words of a comma list that may be given more than once."""
+    words = tuple(word.strip() for value in values for word in value.split(",") if word.strip())
+    if values and not words:
+        raise click.BadParameter("it names no rule.", context, parameter)
+    return words
+
+
+@click.command("check", help=HELP, options_metavar="[OPTIONS]")
+@click.argument("paths", nargs=-1, metavar="PATH…", type=click.Path(path_type=str))
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(FORMATS),
+    default="text",
+    help="How to report: text to read (the usual), concise for one line a finding, json for programs.",
+)
+@click.option(
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report to FILE instead of the screen.",
+)
+@click.option(
+    "--as",
+    "as_kind",
+    type=click.Choice(("agenda", "attendance", "report")),
+    help="What the documents are, instead of finding that out.",
+)
+@click.option(
+    "--select",
+    metavar="CODES",
+    multiple=True,
+    callback=_split,
+    help="Check these rules only: codes, beginnings of codes (COC1 is all agenda rules) or names, "
+    "separated by commas.",
+)
+@click.option(
+    "--ignore", metavar="CODES", multiple=True, callback=_split, help="Leave these rules out; given likewise."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(("error", "warning", "info")),
+    help="How grave a finding must be for exit status 1 (usually warning).",
+)
+@click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Use this configuration file instead of the nearest cocheck.toml.",
+)
+@click.option("--verbose", is_flag=True, help="Also show what is met, by which words, and what was skipped.")
+@click.option("--quiet", is_flag=True, help="Show findings only, no summary.")
+@click.option(
+    "--pass-skipped",
+    is_flag=True,
+    help="Exit with 0 where no document is a meeting document (for hooks).",
+)
+def command(
+    paths: tuple[str, ...],
+    format_name: str,
+    output: Path | None,
+    config: Path | None,
+    verbose: bool,
+    quiet: bool,
+    **options: Any,
+) -> int:
+    if not paths:
+        raise UsageError(
+            'Which documents? Name files or folders, as in "cocheck agenda.docx". '
+            '"cocheck check --help" lists the options.'
+        )
+    if verbose and quiet:
+        raise UsageError("--verbose and --quiet contradict each other: give one of them.")
+    _refuse_misplaced_command(paths)
+    from cocheck.lint.exit_status import exit_status
+    from cocheck.lint.run import check
+
+    settings = _settings(config, paths, options)
+    report = check(paths, settings)
+    status = exit_status(report, settings.fail_on, settings.pass_skipped)
+    selected = bool(settings.select or settings.ignore)
+    look = _look(format_name, output, verbose, quiet, selected)
+    write(render(format_name, report, look), look.colour, output)
+    _say(report, look, output, status)
+    return status
+
+
+def _settings(config: Path | None, paths: Sequence[str], options: dict[str, Any]) -> Settings:
+    """The configuration's settings, with the command line's over them."""
+    from cocheck.lint.registry import all_rules, select_rules
+
+    settings = replace(load_settings(config, _start(paths)), **{k: v for k, v in options.items() if v})
+    select_rules(
+        all_rules(), settings.select, settings.ignore
+    )  # raises on a misspelt rule before work begins
+    return settings
+
+
+def _start(paths: Iterable[str]) -> Path:
+    """Where to look for the configuration, and upward from there: the folder that holds all the paths."""
+    absolute = [os.path.abspath(path) for path in paths]  # noqa: PTH100 (drops "..", follows no link)
+    try:
+        return Path(os.path.commonpath(absolute))
+    except ValueError:  # on different drives of Windows
+        return Path.cwd()
+
+
+def _look(format_name: str, output: Path | None, verbose: bool, quiet: bool, selected: bool) -> Look:
+    from cocheck.reports.layout import Look
+
+    base = Look() if output else look_of(stdout(), os.environ)
+    colour = base.colour and format_name == "text"
+    return replace(base, colour=colour, verbose=verbose, quiet=quiet, selected=selected)
+
+
+def _say(report: Report, look: Look, output: Path | None, status: int) -> None:
+    """On standard error, what the report's reader would otherwise not be told."""
+    if sys.stderr is None:
+        return
+    from cocheck.lint.exit_status import NOT_CHECKED
+    from cocheck.reports.layout import paragraph
+    from cocheck.reports.printing import print_lines
+    from cocheck.reports.summary import summary
+
+    unsaid = look.quiet and status == NOT_CHECKED and not report.findings
+    if unsaid or (output and not look.quiet):
+        here = look_of(sys.stderr, os.environ)
+        text = summary(report, look.selected, look.verbose)
+        if output and not look.quiet:
+            text += f" The report is in {output}."
+        print_lines(paragraph(here.prose(text), here.width), sys.stderr, colour=False)
+
+
+def _refuse_misplaced_command(paths: Sequence[str]) -> None:
+    """Raises UsageError for a first path that is not there and reads like a command."""
+    from cocheck.cli.main import COMMANDS
+
+    first = paths[0]
+    if os.path.lexists(first):
+        return
+    if first in COMMANDS:
+        raise UsageError(
+            f'There is no file or folder "{first}". If you mean the command, it comes first: '
+            f'"cocheck {first} …", and then its options.'
+        )
+    if hint := nearest(first, COMMANDS):
+        raise UsageError(f'There is no file, folder or command "{first}".{hint}')

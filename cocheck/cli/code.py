@@ -1,0 +1,34 @@
+"""`cocheck code`: describing codes of conduct to cocheck."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cocheck.cli.output import write
+from cocheck.reports.layout import Segment
+
+
+@click.group("code", help="Describes a code of conduct to cocheck, so that it is recognised when attached.")
+def command() -> None:
+    pass
+
+
+@command.command(
+    "fingerprint",
+    help="Makes the fingerprint of your organisation's own code from FILE (Word, PDF, Markdown, HTML or text), "
+    "to be named in cocheck.toml. It holds hashes, none of the code's words but its title.",
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write it to FILE instead of the screen.",
+)
+def fingerprint(file: Path, output: Path | None) -> int:
+    from cocheck.codes.fingerprint import fingerprint_file
+
+    write([(Segment(line),) for line in fingerprint_file(file).splitlines()], colour=False, output=output)
+    return 0

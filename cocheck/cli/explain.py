@@ -1,0 +1,28 @@
+"""`cocheck explain RULE`: a rule's page."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from cocheck.cli.output import look_of, stdout, write
+
+HELP = """Tells what a rule looks for, which clause of the Code it rests on, why, and how to mend a document.
+
+\b
+Examples:
+  cocheck explain COC101
+  cocheck explain agenda-code-link
+"""
+
+
+@click.command("explain", help=HELP)
+@click.argument("rule")
+def command(rule: str) -> int:
+    from cocheck.lint.registry import all_rules, find_rule
+    from cocheck.reports.rule_pages import rule_page
+
+    look = look_of(stdout(), os.environ)
+    write(rule_page(find_rule(all_rules(), rule), look), look.colour, None)
+    return 0

@@ -1,0 +1,125 @@
+"""The command `cocheck`, and what becomes of every fault."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+import cocheck
+from cocheck.lint.exit_status import ALL_WELL, WRONG_USAGE
+from cocheck.lint.settings import UsageError
+from cocheck.reports.harmless import encodable, harmless
+
+INTERRUPTED = 130
+
+# Every command is the module of its name in this folder, imported when it is wanted, and its `command`.
+COMMANDS = ("check", "rules", "explain", "code")
+_OWN_OPTIONS = ("--help", "-h", "--version")
+
+HELP = """Checks that meeting documents carry the Code of Conduct as the ISO Code asks: that agendas link it and
+its training and put it on the programme, that attendance lists have it attached, that reports tell
+what was said on it.
+
+\b
+Examples:
+  cocheck agenda.docx            check one document
+  cocheck meetings/              check every document in a folder
+  cocheck --as report 45.pdf     say what a document is, where cocheck cannot tell
+  cocheck explain COC101         what a rule asks for, and how to mend a document
+
+"cocheck PATH" is short for "cocheck check PATH"; "cocheck check --help" lists its options. To check a
+folder that is called like a command, write "cocheck check rules".
+
+\b
+Exit status:
+  0  everything was checked, and nothing is missing
+  1  a document lacks something
+  2  the command was not understood, or a path is not there
+  3  something could not be checked, or there was nothing to check
+"""
+
+
+class DefaultCommandGroup(click.Group):
+    """A group whose commands are modules, and in which whatever is no command goes to `check`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"cocheck.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in (*COMMANDS, *_OWN_OPTIONS):
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.command(
+    cls=DefaultCommandGroup,
+    help=HELP,
+    no_args_is_help=False,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    subcommand_metavar="PATH… | COMMAND …",
+    options_metavar="",
+)
+@click.version_option(cocheck.__version__, prog_name="cocheck", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        raise UsageError(
+            'Which documents? Name files or folders, as in "cocheck agenda.docx". "cocheck --help" tells more.'
+        )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command line `argv` (the process's own, if None) and gives the exit status.
+
+    No fault leaves it: wrong usage is 2 with one message, Ctrl-C is 130, and a fault of cocheck's own is
+    2 with a line that says so (with the traceback too, where COCHECK_TRACEBACK is set).
+    """
+    try:
+        arguments = list(sys.argv[1:] if argv is None else argv)
+        status = cli.main(arguments, prog_name="cocheck", standalone_mode=False)
+        return status if isinstance(status, int) else ALL_WELL
+    except click.ClickException as fault:
+        return _wrong_usage(_in_words(fault), fault)
+    except UsageError as fault:
+        return _wrong_usage(str(fault), fault)
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except SystemExit:  # click's answer to a closed pipe, as in `cocheck --help | head -1`
+        return ALL_WELL
+    except Exception as fault:  # the last resort that keeps tracebacks from users
+        message = f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__
+        return _wrong_usage(
+            f"This is a fault of cocheck's own, not of your documents: {' '.join(message.split())}. Please "
+            "report it, with the command you gave (COCHECK_TRACEBACK=1 shows where it happened).",
+            fault,
+        )
+
+
+def _in_words(fault: click.ClickException) -> str:
+    """click's message, with the command whose help tells more."""
+    context = fault.ctx if isinstance(fault, click.UsageError) else None
+    hint = f' "{context.command_path} --help" lists what there is.' if context else ""
+    return fault.format_message() + hint
+
+
+def _wrong_usage(message: str, fault: Exception) -> int:
+    if os.environ.get("COCHECK_TRACEBACK"):
+        import traceback
+
+        traceback.print_exception(fault)
+    if sys.stderr is not None:
+        safe = "\n".join(harmless(line) for line in message.splitlines())
+        print(encodable(f"cocheck: {safe}", sys.stderr.encoding or "ascii"), file=sys.stderr)  # noqa: T201
+    return WRONG_USAGE

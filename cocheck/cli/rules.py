@@ -1,0 +1,32 @@
+"""`cocheck rules`: the list of rules."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import click
+
+from cocheck.cli.output import look_of, stdout, write
+
+HELP = """Lists the rules: what cocheck looks for in which kind of document.
+
+"cocheck explain COC101" tells more of one of them.
+"""
+
+
+@click.command("rules", help=HELP)
+@click.option(
+    "--format", "format_name", type=click.Choice(("text", "json")), default="text", help="How to list."
+)
+def command(format_name: str) -> int:
+    from cocheck.lint.registry import all_rules
+    from cocheck.reports.rule_pages import rule_table, rules_as_json
+
+    look = look_of(stdout(), os.environ)
+    if format_name == "json":
+        look = replace(look, colour=False)
+        write(rules_as_json(all_rules()), look.colour, None)
+    else:
+        write(rule_table(all_rules(), look), look.colour, None)
+    return 0

@@ -1,0 +1,189 @@
+"""The settings of a run, and the configuration file they come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from cocheck.lint.rule import Kind
+from cocheck.lint.verdict import SEVERITIES, Severity
+
+CONFIG_NAMES = ("cocheck.toml", ".cocheck.toml", "pyproject.toml")
+
+
+class UsageError(Exception):
+    """Wrong usage, a bad configuration or a path that is not there: exit status 2.
+
+    The message is one that a secretary can act on, and stands alone.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run checks and how strictly.
+
+    `select` and `ignore` hold rule codes, prefixes of codes and rule names. `as_kind` is the kind that
+    every document given is taken for. `fail_on` is the severity from which a finding fails the run.
+    `required_codes` are the codes of conduct that documents must carry; `codes` the raw [codes.NAME]
+    tables, which `cocheck.codes` interprets. `pass_skipped` makes a run that met only documents of
+    other kinds a success, for the pre-commit hook.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    as_kind: Kind | None = None
+    fail_on: Severity = "warning"
+    required_codes: tuple[str, ...] = ("iso",)
+    codes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    pass_skipped: bool = False
+
+
+def load_settings(config: Path | None, start: Path) -> Settings:
+    """The settings of the configuration file `config`, or else of the nearest one upward from `start`.
+
+    Without any such file, the defaults. Raises UsageError, with the file and as far as known the line,
+    for a file that cannot be read, an unknown key, a value of the wrong type or an unknown rule.
+    """
+    if config is not None:
+        text = _read(config)
+        table = _tool_table(config, text)
+        if table is None:
+            raise UsageError(f"{config}: there is no [tool.cocheck] table in this file.")
+        return _settings(_Source(config, text), table)
+    for folder in _upward(start):
+        for name in CONFIG_NAMES:
+            path = folder / name
+            if not path.is_file():
+                continue
+            text = _read(path)
+            if (table := _tool_table(path, text)) is not None:
+                return _settings(_Source(path, text), table)
+    return Settings()
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """' Did you mean "…"?' with the known word most like `word`, or nothing where none is like it."""
+    import difflib
+
+    spellings = {candidate.lower(): candidate for candidate in known}
+    close = difflib.get_close_matches(word.lower(), spellings, n=1)
+    return f' Did you mean "{spellings[close[0]]}"?' if close else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A configuration file and its text, to name the line of a fault."""
+
+    path: Path
+    text: str
+
+    def error(self, message: str, token: str) -> UsageError:
+        """The fault with the first line, comments apart, on which `token` stands as a word of its own."""
+        word = re.compile(rf"(?<![\w-]){re.escape(token)}(?![\w-])")
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if word.search(line.split("#")[0]):
+                return UsageError(f"{self.path}:{number}: {message}")
+        return UsageError(f"{self.path}: {message}")
+
+
+def _upward(start: Path) -> Sequence[Path]:
+    """`start` (its folder, if it is a file) and every folder above it, nearest first."""
+    absolute = start.absolute()
+    return (absolute, *absolute.parents) if absolute.is_dir() else absolute.parents
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as fault:
+        raise UsageError(
+            f"{path}: the configuration file cannot be read: {fault.strerror or fault}."
+        ) from fault
+    except UnicodeDecodeError as fault:
+        raise UsageError(f"{path}: the configuration file is not UTF-8 text.") from fault
+
+
+def _tool_table(path: Path, text: str) -> Mapping[str, Any] | None:
+    """The file's settings; None for a pyproject.toml that says nothing of cocheck."""
+    in_project = path.name == "pyproject.toml"
+    if in_project and "cocheck" not in text:
+        return None
+    import tomllib
+
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        reason, _, place = str(fault).partition(" (at ")
+        line = re.match(r"line (\d+)", place)
+        where = f"{path}:{line[1]}" if line else f"{path}"
+        raise UsageError(f"{where}: this is not valid TOML: {reason}.") from fault
+    if not in_project:
+        return table
+    tool = table.get("tool")
+    if not isinstance(tool, dict) or "cocheck" not in tool:
+        return None
+    if not isinstance(tool["cocheck"], dict):
+        raise _Source(path, text).error("[tool.cocheck] must be a table of settings.", "cocheck")
+    return cast(Mapping[str, Any], tool["cocheck"])
+
+
+def _settings(source: _Source, table: Mapping[str, Any]) -> Settings:
+    """The settings that the file's table gives; each key is read by its own function in _READERS."""
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in _READERS:
+            hint = nearest(key, _READERS)
+            raise source.error(f'there is no setting "{key}".{hint or " Known: " + ", ".join(_READERS)}', key)
+        values[key.replace("-", "_")] = _READERS[key](source, key, value)
+    return Settings(**values)
+
+
+def _strings(source: _Source, key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
+        example = "COC1" if key in ("select", "ignore") else "iso"
+        raise source.error(f'"{key}" must be a list of texts, as in {key} = ["{example}"].', key)
+    return tuple(value)
+
+
+def _selectors(source: _Source, key: str, value: object) -> tuple[str, ...]:
+    from cocheck.lint.registry import all_rules, match_selector
+
+    selectors = _strings(source, key, value)
+    for selector in selectors:
+        try:
+            match_selector(all_rules(), selector)
+        except UnknownRule as fault:
+            raise source.error(str(fault), selector) from fault
+    return selectors
+
+
+def _severity(source: _Source, key: str, value: object) -> Severity:
+    if value not in SEVERITIES:
+        known = ", ".join(f'"{severity}"' for severity in reversed(SEVERITIES))
+        raise source.error(f'"{key}" must be one of {known}.{nearest(str(value), SEVERITIES)}', key)
+    return cast(Severity, value)
+
+
+def _codes(source: _Source, key: str, value: object) -> Mapping[str, Mapping[str, Any]]:
+    if not isinstance(value, dict):
+        raise source.error('"codes" must hold tables, as in [codes.committee].', key)
+    for name, code in value.items():
+        if not isinstance(code, dict):
+            raise source.error(f'"codes.{name}" must be a table, as in [codes.{name}].', name)
+    return value
+
+
+class UnknownRule(UsageError):
+    """A selector that no rule answers to."""
+
+
+_READERS: Mapping[str, Callable[[_Source, str, object], object]] = {
+    "select": _selectors,
+    "ignore": _selectors,
+    "fail-on": _severity,
+    "required-codes": _strings,
+    "codes": _codes,
+}

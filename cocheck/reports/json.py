@@ -1,0 +1,129 @@
+"""JSON, for other programs: the object that design.md, section 3 fixes; json.schema.json describes it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import cocheck
+from cocheck.lint.verdict import DocumentRecord, Evidence, Location, Report, Verdict
+from cocheck.reports.harmless import harmless
+from cocheck.reports.layout import Line, Look, Segment
+
+SCHEMA_VERSION = 1
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def render(report: Report, look: Look) -> Iterator[Line]:
+    """The report as one object, in ASCII, with the same keys in the same order each time."""
+    yield (Segment(json.dumps(_whole(_content(report)), indent=2)),)
+
+
+def _content(report: Report) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA_VERSION,
+        "tool": {"name": "cocheck", "version": cocheck.__version__},
+        "documents": [_document(document) for document in report.documents],
+        "findings": [_finding(finding) for finding in report.findings],
+        "verdicts": [_verdict(verdict) for verdict in report.verdicts],
+        "suppressed": [],
+        "summary": _summary(report),
+    }
+
+
+def _document(document: DocumentRecord) -> dict[str, Any]:
+    return {
+        "path": document.path,
+        "format": document.format,
+        "kind": document.kind,
+        "status": document.status,
+        "language": document.language,
+        "committee": document.committee,
+        "reference": document.reference,
+        "replaces": document.replaces,
+        "meeting": document.meeting,
+        "version": document.version,
+        "date": document.date,
+        "meeting_date": document.meeting_date,
+        "certainty": document.certainty,
+        "reasons": list(document.reasons),
+        "notes": list(document.notes),
+    }
+
+
+def _finding(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "code": verdict.code,
+        "rule": verdict.rule,
+        "severity": verdict.severity,
+        "outcome": verdict.outcome,
+        "path": verdict.path,
+        "location": _location(verdict.location),
+        "message": verdict.message,
+        "help": verdict.help,
+        "clause": verdict.clause,
+        "required_code": verdict.required_code,
+        "evidence": [_evidence(evidence) for evidence in verdict.evidence],
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "code": verdict.code,
+        "rule": verdict.rule,
+        "outcome": verdict.outcome,
+        "path": verdict.path,
+        "location": _location(verdict.location),
+        "message": verdict.message,
+        "clause": verdict.clause,
+        "required_code": verdict.required_code,
+        "evidence": [_evidence(evidence) for evidence in verdict.evidence],
+    }
+
+
+def _location(location: Location) -> dict[str, Any]:
+    return {
+        "page": location.page,
+        "item": location.item,
+        "paragraph": location.paragraph,
+        "table": location.table,
+        "row": location.row,
+        "line": location.line,
+        "label": location.label,
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "path": evidence.path,
+        "label": evidence.label,
+        "quote": evidence.quote,
+        "target": evidence.target,
+        "marks": [list(mark) for mark in evidence.marks],
+    }
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    return {
+        "checked": report.count("checked"),
+        "skipped": report.count("skipped"),
+        "unclear": report.count("unclear"),
+        "unreadable": report.count("unreadable"),
+        "errors": report.count_findings("error"),
+        "warnings": report.count_findings("warning"),
+        "infos": report.count_findings("info"),
+        "passed_over": dict(sorted(report.passed_over.items())),
+    }
+
+
+def _whole(value: Any) -> Any:
+    r"""`value` without lone surrogates (a file name's bytes that are not UTF-8), which strict parsers
+    refuse: they become "\xff"."""
+    if isinstance(value, str):
+        return _SURROGATE.sub(lambda found: harmless(found[0]), value)
+    if isinstance(value, Mapping):
+        return {key: _whole(item) for key, item in value.items()}
+    return [_whole(item) for item in value] if isinstance(value, list) else value

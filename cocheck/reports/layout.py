@@ -1,0 +1,166 @@
+"""Lines of styled segments: what every output format gives, and what it needs to lay text out.
+
+Knows no terminal library: `printing.py` prints lines plainly or in colour.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from cocheck.reports.harmless import encodable, harmless
+
+Style = Literal["", "strong", "quiet", "error", "warning", "info", "mark", "good"]
+Marks = Sequence[tuple[int, int]]
+
+
+class Segment(NamedTuple):
+    """A run of characters in one style."""
+
+    text: str
+    style: Style = ""
+
+
+Line = tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How output is to look: `width` in terminal cells, and what may be used and shown.
+
+    `selected` is True where only some of the rules were run, so that no summary claims more.
+    """
+
+    width: int = 80
+    colour: bool = False
+    encoding: str = "utf-8"
+    verbose: bool = False
+    quiet: bool = False
+    selected: bool = False
+
+    def clean(self, text: str) -> str:
+        """`text` made harmless, in characters that the output can show."""
+        return encodable(harmless(text), self.encoding)
+
+    def prose(self, text: str) -> str:
+        """The same, with white space folded: for messages, which are laid out anew."""
+        return self.clean(" ".join(text.split()))
+
+
+def cells(text: str) -> int:
+    """How many terminal cells `text` takes: two for a wide character, none for a combining one."""
+    if text.isascii():
+        return len(text)
+    return sum(_cells_of(character) for character in text)
+
+
+def wrap(text: str, width: int, hard: bool = False) -> Iterator[tuple[int, int]]:
+    """(start, end) of each line of `text` when broken at spaces to `width` cells.
+
+    A word longer than a line stands alone, unless `hard` breaks it, so that an address can be copied.
+    """
+    width = max(width, 1)
+    start = position = 0
+    while position < len(text):
+        space = text.find(" ", position)
+        end = space if space >= 0 else len(text)
+        if position > start and cells(text[start:end]) > width:
+            yield start, position - 1
+            start = position
+        while hard and cells(text[start:end]) > width:
+            cut = start + 1
+            while cells(text[start : cut + 1]) <= width:
+                cut += 1
+            yield start, cut
+            start = cut
+        position = end + 1
+    if text:
+        yield start, len(text)
+
+
+def paragraph(
+    text: str, width: int, indent: int = 0, style: Style = "", lead: Segment | None = None
+) -> Iterator[Line]:
+    """`text` wrapped to `width` and indented; `lead` stands before its first words, in its own style."""
+    margin = Segment(" " * indent)
+    whole = f"{lead.text} {text}" if lead else text
+    for start, end in wrap(whole, width - indent):
+        if lead and start < len(lead.text):
+            head = Segment(whole[start : min(end, len(lead.text))], lead.style)
+            yield margin, head, Segment(whole[start + len(head.text) : end], style)
+        else:
+            yield margin, Segment(whole[start:end], style)
+
+
+def quotation(text: str, marks: Marks, look: Look, indent: int) -> Iterator[Line]:
+    """A document's words behind a bar, the telling ones in colour, or underlined with ^ without colour."""
+    bar = " " * indent + look.clean("│") + " "
+    for start, end in wrap(text, look.width - cells(bar), hard=True):
+        here = [(max(first, start), min(last, end)) for first, last in marks if first < end and last > start]
+        yield (Segment(bar, "quiet"), *_styled(text, start, end, here))
+        if here and not look.colour:
+            yield Segment(bar), Segment(_carets(text, start, here))
+
+
+def shorten(text: str, marks: Marks, limit: int) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """About `limit` characters of `text` around its first mark, and the marks that are left in it."""
+    if len(text) <= limit:
+        return text, tuple(marks)
+    first, last = min(marks) if marks else (0, 0)
+    start = max(0, min(first, first - (limit - (last - first)) // 2, len(text) - limit))
+    end = min(len(text), start + limit)
+    if start:
+        space = text.find(" ", start, first)
+        start = space + 1 if space >= 0 else start
+    if end < len(text):
+        space = text.rfind(" ", min(last, end), end)
+        end = space if space >= 0 else end
+    before = "… " if start else ""
+    after = " …" if end < len(text) else ""
+    shift = len(before) - start
+    kept = tuple((max(a, start) + shift, min(b, end) + shift) for a, b in marks if a < end and b > start)
+    return before + text[start:end] + after, kept
+
+
+def clean_quote(text: str, marks: Marks, look: Look) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """A quotation made harmless, its marks moved along with what they mark."""
+    cuts = sorted({0, len(text), *(min(max(cut, 0), len(text)) for mark in marks for cut in mark)})
+    moved = {0: 0}
+    cleaned = ""
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        piece = "".join(" " if character.isspace() else character for character in text[start:end])
+        cleaned += look.clean(piece)
+        moved[end] = len(cleaned)
+    kept = [(moved[min(max(a, 0), len(text))], moved[min(max(b, 0), len(text))]) for a, b in marks]
+    return cleaned, tuple((a, b) for a, b in kept if a < b)
+
+
+def plain(lines: Iterable[Line]) -> str:
+    """The lines as text, without styles and without white space at their ends."""
+    return "".join("".join(segment.text for segment in line).rstrip(" ") + "\n" for line in lines)
+
+
+def _cells_of(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
+
+def _styled(text: str, start: int, end: int, marks: Marks) -> Iterator[Segment]:
+    position = start
+    for first, last in sorted(marks):
+        if first >= position:
+            yield Segment(text[position:first])
+            yield Segment(text[first:last], "mark")
+            position = last
+    yield Segment(text[position:end])
+
+
+def _carets(text: str, start: int, marks: Marks) -> str:
+    underline = ""
+    for first, last in sorted(marks):
+        underline += " " * (cells(text[start:first]) - len(underline))
+        underline += "^" * (cells(text[start:last]) - len(underline))
+    return underline

@@ -1,0 +1,38 @@
+"""Printing lines: plainly, or in colour on a terminal. The one place that knows rich."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TextIO
+
+from cocheck.reports.layout import Line, Style, plain
+
+_COLOURS: Mapping[Style, str] = {
+    "strong": "bold",
+    "quiet": "dim",
+    "error": "bold red",
+    "warning": "bold yellow",
+    "info": "bold cyan",
+    "mark": "bold underline magenta",
+    "good": "bold green",
+}
+
+
+def print_lines(lines: Iterable[Line], stream: TextIO, colour: bool) -> None:
+    """Writes the lines to `stream` and flushes it. Raises the OSError that the stream raises."""
+    if colour:
+        _print_in_colour(lines, stream)
+    else:
+        for line in lines:
+            stream.write(plain([line]))
+    stream.flush()
+
+
+def _print_in_colour(lines: Iterable[Line], stream: TextIO) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, force_terminal=True, markup=False, emoji=False, highlight=False)
+    for line in lines:
+        text = Text.assemble(*((segment.text, _COLOURS.get(segment.style, "")) for segment in line))
+        console.print(text, soft_wrap=True)

@@ -1,0 +1,111 @@
+"""The list of rules, and a rule's page."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from cocheck.lint.clauses import CLAUSES
+from cocheck.lint.rule import Example, Rule
+from cocheck.reports.layout import Line, Look, Segment, cells, paragraph
+from cocheck.reports.summary import SEVERITY_WORDS
+from cocheck.reports.text import KIND_WORDS
+
+_NARROW = 76
+
+
+def rule_table(rules: Sequence[Rule], look: Look) -> Iterator[Line]:
+    """Code, name, kind, severity and summary of each rule: in columns, or stacked where they do not fit."""
+    rows = [(rule.code, rule.name, _kind(rule), SEVERITY_WORDS[rule.severity]) for rule in rules]
+    heads = ("code", "name", "kind", "severity")
+    widths = [max(cells(row[column]) for row in (*rows, heads)) for column in range(len(heads))]
+    indent = sum(widths) + 2 * len(widths)
+    if look.width < max(_NARROW, indent + 24):
+        yield from _stacked(rules, look)
+        return
+    yield (Segment(_row((*heads, "what it says"), widths), "quiet"),)
+    for rule, row in zip(rules, rows, strict=True):
+        first, *rest = paragraph(look.prose(rule.summary), look.width, indent)
+        yield (Segment(look.clean(_row(row, widths)) + "  "), *first[1:])
+        yield from rest
+
+
+def rules_as_json(rules: Iterable[Rule]) -> Iterator[Line]:
+    """The same as a JSON list of objects."""
+    rows = [
+        {
+            "code": rule.code,
+            "name": rule.name,
+            "kind": rule.kind,
+            "severity": rule.severity,
+            "clause": rule.clause,
+            "summary": rule.summary,
+        }
+        for rule in rules
+    ]
+    yield (Segment(json.dumps(rows, indent=2)),)
+
+
+def rule_page(rule: Rule, look: Look) -> Iterator[Line]:
+    """A rule's page: what it says, which clause it rests on, why, how to mend it, and examples."""
+    yield (Segment(look.clean(f"{rule.code} {rule.name}"), "strong"),)
+    yield ()
+    yield from paragraph(look.prose(rule.summary), look.width)
+    yield ()
+    yield from _fact("Judges:", _kind(rule), look)
+    yield from _fact("Severity:", SEVERITY_WORDS[rule.severity], look)
+    if rule.clause in CLAUSES:
+        yield from _fact("Clause:", CLAUSES[rule.clause].citation, look)
+    yield from _section("Why", rule.why, look)
+    yield from _section("What to do", rule.fix, look)
+    yield from _examples("Good", rule.good, look)
+    yield from _examples("Not good", rule.bad, look)
+
+
+def _kind(rule: Rule) -> str:
+    return KIND_WORDS[rule.kind] if rule.kind else "any document"
+
+
+def _row(texts: Iterable[str], widths: Sequence[int]) -> str:
+    padded = [text.ljust(width) for text, width in zip(texts, (*widths, 0), strict=False)]
+    return "  ".join(padded)
+
+
+def _stacked(rules: Iterable[Rule], look: Look) -> Iterator[Line]:
+    for rule in rules:
+        yield from paragraph(
+            look.prose(f"{rule.name} ({_kind(rule)}, {SEVERITY_WORDS[rule.severity]})"),
+            look.width,
+            lead=Segment(rule.code, "strong"),
+        )
+        yield from paragraph(look.prose(rule.summary), look.width, 2)
+
+
+def _fact(head: str, text: str, look: Look) -> Iterator[Line]:
+    return paragraph(look.prose(text), look.width, lead=Segment(head, "strong"))
+
+
+def _section(head: str, text: str, look: Look) -> Iterator[Line]:
+    if not text.strip():
+        return
+    yield ()
+    yield (Segment(head, "strong"),)
+    for part in re.split(r"\n\s*\n", text.strip()):
+        yield from paragraph(look.prose(part), look.width, 2)
+
+
+def _examples(head: str, examples: Sequence[Example], look: Look) -> Iterator[Line]:
+    for example in examples:
+        yield ()
+        yield from paragraph(look.prose(example.because), look.width, lead=Segment(f"{head}:", "strong"))
+        yield from _verbatim(example.text, look)
+        for name, text in example.attachments.items():
+            yield from paragraph(look.prose(f"with the attached file {name}:"), look.width, 2, "quiet")
+            yield from _verbatim(text, look)
+
+
+def _verbatim(text: str, look: Look) -> Iterator[Line]:
+    bar = look.clean("  │ ")
+    for line in text.strip("\n").splitlines():
+        yield Segment(bar, "quiet"), Segment(look.clean(line))

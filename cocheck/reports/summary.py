@@ -1,0 +1,86 @@
+"""The closing words of a run: what was checked, what was found, and what was not checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cocheck.lint.verdict import DocumentRecord, Report, Severity, Verdict
+
+SEVERITY_WORDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
+
+
+def summary(report: Report, selected: bool, verbose: bool) -> str:
+    """One paragraph. It says that all is well only where everything given was checked in full.
+
+    `selected` is True where only some of the rules were run; `verbose` where the report names every
+    document already.
+    """
+    gaps = tuple(_not_checked(report, verbose))
+    checked = report.count("checked")
+    if not checked:
+        return " ".join((_nothing_checked(report, bool(gaps)), *gaps))
+    documents = _count(checked, "document")
+    only = " against the selected rules only" if selected else ""
+    counts = _finding_counts(report)
+    if counts:
+        first = f"{documents} checked{only}: {counts}."
+    elif gaps or selected:
+        first = f"{documents} checked{only}: nothing found."
+    else:
+        first = f"All is well: {documents} checked, nothing found."
+    return " ".join((first, *gaps))
+
+
+def _nothing_checked(report: Report, explained: bool) -> str:
+    counts = _finding_counts(report)
+    if counts:
+        return f"Nothing was checked: {counts}."
+    return "Nothing was checked." if explained else "Nothing was checked: no documents were found."
+
+
+def _finding_counts(report: Report) -> str:
+    """The findings by severity, but for those that only say why a document was not checked."""
+    not_checked = {document.path for document in report.documents if document.status != "checked"}
+    findings = [finding for finding in report.findings if not _tells_why_not(finding, not_checked)]
+    counts = [
+        _count(number, word)
+        for severity, word in SEVERITY_WORDS.items()
+        if (number := sum(1 for finding in findings if finding.severity == severity))
+    ]
+    return ", ".join(counts)
+
+
+def _tells_why_not(finding: Verdict, not_checked: set[str]) -> bool:
+    return finding.outcome == "unreadable" and finding.path in not_checked
+
+
+def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
+    if unreadable := report.count("unreadable"):
+        yield f"{_count(unreadable, 'document')} could not be read."
+    if unclear := report.count("unclear"):
+        yield (
+            f"{_count(unclear, 'document')} could not be told apart as agenda, attendance list or report, "
+            f"and {_was(unclear)} not checked (--as says what they are)."
+        )
+    if partly := sum(1 for document in report.documents if _read_in_part(document)):
+        yield f"{_count(partly, 'document')} could be read only in part."
+    if skipped := report.count("skipped"):
+        shows = "shows" if skipped == 1 else "show"
+        hint = "" if verbose else " (--verbose names " + ("it)" if skipped == 1 else "them)")
+        be = "being a meeting document" if skipped == 1 else "being meeting documents"
+        yield f"{_count(skipped, 'file')} {shows} no sign of {be} and {_was(skipped)} skipped{hint}."
+    if passed_over := sum(report.passed_over.values()):
+        kinds = ", ".join(f"{number} .{suffix}" for suffix, number in sorted(report.passed_over.items()))
+        yield f"{_count(passed_over, 'file')} in formats not read yet ({kinds}) {_was(passed_over)} not checked."
+
+
+def _read_in_part(document: DocumentRecord) -> bool:
+    return document.status == "checked" and bool(document.notes)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"

@@ -1,0 +1,173 @@
+"""Text, for secretaries: by document, what is missing, where, which clause asks for it, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from cocheck.lint.clauses import CLAUSES
+from cocheck.lint.verdict import DocumentRecord, Evidence, Outcome, Report, Severity, Verdict
+from cocheck.reports.layout import Line, Look, Segment, Style, clean_quote, paragraph, quotation, shorten
+from cocheck.reports.summary import SEVERITY_WORDS, summary
+
+KIND_WORDS: Mapping[str, str] = {"agenda": "agenda", "attendance": "attendance list", "report": "report"}
+QUOTE_LENGTH = 160
+MOST_EVIDENCE = 5
+
+_STYLES: Mapping[Severity, Style] = {"error": "error", "warning": "warning", "info": "info"}
+_OUTCOMES: Mapping[Outcome, tuple[str, Style]] = {
+    "met": ("met", "good"),
+    "not-applicable": ("does not apply", "quiet"),
+}
+_FACTS = (
+    ("committee", "Committee"),
+    ("reference", "Reference"),
+    ("replaces", "Replaces"),
+    ("meeting", "Meeting"),
+    ("meeting_date", "Meeting date"),
+    ("version", "Version"),
+    ("date", "Dated"),
+    ("language", "Language"),
+    ("format", "Format"),
+)
+
+
+def render(report: Report, look: Look) -> Iterator[Line]:
+    """The report for a reader: documents with something to say (all of them if verbose), then a summary."""
+    for path, document, verdicts in _by_document(report):
+        lines = tuple(_document_lines(path, document, verdicts, look))
+        if lines:
+            yield from lines
+            yield ()
+    if not look.quiet:
+        text = look.prose(summary(report, look.selected, look.verbose))
+        yield from paragraph(text, look.width, style="strong")
+
+
+def _by_document(report: Report) -> Iterator[tuple[str, DocumentRecord | None, list[Verdict]]]:
+    """Each path with its record and its verdicts, in the order given."""
+    verdicts: dict[str, list[Verdict]] = {document.path: [] for document in report.documents}
+    for verdict in report.verdicts:
+        verdicts.setdefault(verdict.path, []).append(verdict)
+    records = {document.path: document for document in report.documents}
+    for path, of_path in verdicts.items():
+        yield path, records.get(path), of_path
+
+
+def _document_lines(
+    path: str, document: DocumentRecord | None, verdicts: Iterable[Verdict], look: Look
+) -> Iterator[Line]:
+    shown = [verdict for verdict in verdicts if verdict.is_finding or look.verbose]
+    notes = document.notes if document else ()
+    if not shown and not look.verbose and (look.quiet or not notes):
+        return
+    yield (Segment(look.clean(path), "strong"), Segment(_title(document, look), "quiet"))
+    if document and look.verbose:
+        yield from _facts(document, look)
+    if not look.quiet:
+        for note in notes:
+            yield from paragraph(look.prose(note), look.width, 2, lead=Segment("note:", "info"))
+    for verdict in shown:
+        yield ()
+        if verdict.is_finding:
+            yield from _finding(verdict, look)
+        else:
+            yield from _judgement(verdict, look)
+
+
+def _title(document: DocumentRecord | None, look: Look) -> str:
+    """What the document is, in brackets after its path."""
+    if document is None or document.kind is None:
+        return ""
+    kind = KIND_WORDS.get(document.kind, document.kind)
+    return look.prose(" (" + ", ".join(filter(None, (kind, document.meeting, document.version))) + ")")
+
+
+def _facts(document: DocumentRecord, look: Look) -> Iterator[Line]:
+    for text in filter(None, (_recognition(document), *_known_facts(document))):
+        yield from paragraph(look.prose(text), look.width, 2, "quiet")
+
+
+def _recognition(document: DocumentRecord) -> str:
+    """What the document was taken for, how surely and why."""
+    certainty = "" if document.certainty is None else f" (certainty {document.certainty:.0%})"
+    because = f": {'; '.join(document.reasons)}" if document.reasons else ""
+    if document.status == "skipped":
+        return f"Skipped: no sign of being a meeting document{certainty}{because}"
+    if document.status == "unclear":
+        return f"Not clear what kind of document this is{certainty}{because}"
+    if document.kind is None:
+        return ""
+    return f"Taken for: {KIND_WORDS.get(document.kind, document.kind)}{certainty}{because}"
+
+
+def _known_facts(document: DocumentRecord) -> Iterator[str]:
+    for field, words in _FACTS:
+        value = getattr(document, field)
+        if value is not None:
+            yield f"{words}: {value}"
+
+
+def _finding(verdict: Verdict, look: Look) -> Iterator[Line]:
+    word = Segment(f"{SEVERITY_WORDS[verdict.severity]}:", _STYLES[verdict.severity])
+    yield from paragraph(look.prose(verdict.message), look.width, 2, "strong", lead=word)
+    yield from _evidence(verdict, look)
+    if verdict.help:
+        yield from paragraph(look.prose(verdict.help), look.width, 4, lead=Segment("What to do:", "strong"))
+    if asked := _asked_for(verdict):
+        yield from paragraph(look.prose(asked), look.width, 4, lead=Segment("Asked for by:", "strong"))
+    yield (Segment(look.clean(f"    [{verdict.code} {verdict.rule}]"), "quiet"),)
+
+
+def _judgement(verdict: Verdict, look: Look) -> Iterator[Line]:
+    """A verdict that is no finding: one paragraph, and its evidence."""
+    word, style = _OUTCOMES[verdict.outcome]
+    text = f"{verdict.message} [{verdict.code} {verdict.rule}]"
+    yield from paragraph(look.prose(text), look.width, 2, lead=Segment(f"{word}:", style))
+    yield from _evidence(verdict, look)
+
+
+def _asked_for(verdict: Verdict) -> str:
+    clause = CLAUSES.get(verdict.clause or "")
+    if clause is None:
+        return ""
+    if verdict.required_code in (None, "iso"):
+        return clause.citation
+    return f"your configuration, for the code “{verdict.required_code}”, after {clause.citation}"
+
+
+def _evidence(verdict: Verdict, look: Look) -> Iterator[Line]:
+    """Where it is, with the words found there; each place is named once."""
+    place = verdict.location.label
+    if place and (not verdict.evidence or _place(verdict.evidence[0], verdict.path) != place):
+        yield from _where(place, look)
+        named = place
+    else:
+        named = ""
+    most = len(verdict.evidence) if look.verbose else MOST_EVIDENCE
+    for evidence in verdict.evidence[:most]:
+        place = _place(evidence, verdict.path)
+        if place and place != named:
+            yield from _where(place, look)
+            named = place
+        yield from _quote(evidence, look)
+    if more := len(verdict.evidence) - most:
+        if more > 0:
+            yield from paragraph(f"and {more} more (--verbose shows all)", look.width, 4, "quiet")
+
+
+def _place(evidence: Evidence, path: str) -> str:
+    if evidence.path == path:
+        return evidence.label
+    return ", ".join(filter(None, (evidence.path, evidence.label)))
+
+
+def _where(place: str, look: Look) -> Iterator[Line]:
+    return paragraph(look.prose(place), look.width, 4, lead=Segment("Where:", "strong"))
+
+
+def _quote(evidence: Evidence, look: Look) -> Iterator[Line]:
+    quote, marks = clean_quote(*shorten(evidence.quote, evidence.marks, QUOTE_LENGTH), look)
+    yield from quotation(quote, marks, look, indent=6)
+    if evidence.target is not None:
+        target = look.clean(evidence.target) or "nowhere"
+        yield from paragraph(f"leads to {target}", look.width, 6, "quiet")
