@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -16,18 +19,6 @@ from cocheck.meetings.dates import find_dates
 Mode = Literal["physical", "virtual", "hybrid"]
 
 _ZONE = 60
-_BODIES = r"ISO\s?/\s?IEC|IEC\s?/\s?ISO|ISO|IEC|CEN\s?/\s?CENELEC|CENELEC|CEN|ITU-T|INCITS|Ecma International|Ecma|ETSI|IEEE|OASIS|ИСО"
-_GROUP = r"(?:TC|PC|JTC|JPC|SC|WG|JWG|AG|JAG|AHG|CAG|TG|PG|SG|SyC|TAG|ТК|ПК|РГ)"
-_COMMITTEE = re.compile(
-    rf"(?<![\w])(?:(?P<body>{_BODIES})[\s/–-]{{1,3}})(?P<groups>{_GROUP}[\s-]?\d{{1,4}}(?:\s?/\s?{_GROUP}[\s-]?\d{{1,4}}){{0,4}})(?!\d)",
-    re.IGNORECASE,
-)
-_SHORT_COMMITTEE = re.compile(
-    rf"(?<![\w/])(?P<groups>(?:TC|JTC|SC|WG|JWG|PL)[\s-]?\d{{1,3}}(?:\.\d+)?(?:\s?/\s?{_GROUP}[\s-]?\d{{1,4}}){{0,3}})(?!\d)"
-)
-_NAMED_COMMITTEE = re.compile(
-    r"(?<!\w)(INCITS\s?/\s?Fortran|INCITS PL22\.3|X3J3|J3|WinterTC|WinterCG|[A-Z][\w-]+ (?:Steering Committee|Working Group|Technical Committee))(?!\w)"
-)
 _REFERENCE = re.compile(
     r"(?<![\w.])N[\s ]?[-°º]?\s?(?P<number>\d{1,5})(?P<tail>[A-Za-z]\b|r\d{1,2}\b)?(?![\d.]\d)"
 )
@@ -37,6 +28,36 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 _HELD = re.compile(r"\b(held|tenue|celebrada|am|состоялось|on|du)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """How committees are named, as patterns: with their body, by number alone, and by name."""
+
+    numbered: re.Pattern[str]
+    short: re.Pattern[str]
+    named: re.Pattern[str]
+    group: re.Pattern[str]
+
+
+@cache
+def _names() -> _Names:
+    data = tomllib.loads(resources.files(__package__).joinpath("identity.toml").read_text(encoding="utf-8"))
+    bodies = "|".join(re.escape(body).replace("/", r"\s?/\s?") for body in data["bodies"])
+    group = "(?:" + "|".join(data["groups"]) + ")"
+    short = "(?:" + "|".join(data["short"]) + ")"
+    below = rf"(?:\s?/\s?{group}[\s-]?\d{{1,4}}){{0,4}}"
+    named = "|".join(re.escape(name).replace("/", r"\s?/\s?") for name in data["named"])
+    titles = "|".join(data["titles"])
+    return _Names(
+        numbered=re.compile(
+            rf"(?<!\w)(?P<body>{bodies})[\s/–-]{{1,3}}(?P<groups>{group}[\s-]?[\d.]{{1,5}}{below})(?!\d)",
+            re.IGNORECASE,
+        ),
+        short=re.compile(rf"(?<![\w/])(?P<groups>{short}[\s-]?\d{{1,3}}(?:\.\d+)?{below})(?!\d)"),
+        named=re.compile(rf"(?<!\w)(?P<name>{named}|[A-Z][\w-]+ (?:{titles}))(?!\w)"),
+        group=re.compile(rf"({group})[\s-]?([\d.]*\d)", re.IGNORECASE),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +107,7 @@ def find_identity(document: Document) -> Identity:
 def _spell_committee(body: str, groups: str) -> str:
     spelled = []
     for group in re.split(r"\s?/\s?", groups.strip()):
-        match = re.match(rf"({_GROUP}|PL)[\s-]?([\d.]+)", group, re.IGNORECASE)
+        match = _names().group.match(group)
         if match is not None:
             name = match[1] if match[1].lower() == "syc" else match[1].upper()
             spelled.append(f"{name} {match[2]}")
@@ -101,14 +122,14 @@ def _spell_committee(body: str, groups: str) -> str:
 def find_committee(zone: Sequence[Block]) -> str | None:
     """The committee that a document's first lines name first, spelled as ISO does ("ISO/TC 12/WG 3")."""
     for block in zone:
-        match = _COMMITTEE.search(block.text)
+        match = _names().numbered.search(block.text)
         if match is not None:
             return _spell_committee(match["body"], match["groups"])
     for block in zone[:25]:
-        named = _NAMED_COMMITTEE.search(block.text)
+        named = _names().named.search(block.text)
         if named is not None:
-            return re.sub(r"\s?/\s?", "/", named[1])
-        short = _SHORT_COMMITTEE.search(block.text)
+            return re.sub(r"\s?/\s?", "/", named["name"])
+        short = _names().short.search(block.text)
         if short is not None:
             return _spell_committee("", short["groups"]).lstrip("/")
     return None
@@ -140,7 +161,7 @@ def find_reference(zone: Sequence[Block], replaces: str | None, path: str) -> st
     replaced = vocabulary("cover.replaces")
     for position, block in enumerate(zone[:22]):
         folded = fold(block.text)
-        match = _COMMITTEE.search(block.text) or _SHORT_COMMITTEE.search(block.text)
+        match = _names().numbered.search(block.text) or _names().short.search(block.text)
         cut = replaced.search(folded)
         text = block.text[: cut.start()] if cut is not None else block.text
         found = [reference for reference in _references(text) if reference != replaces]

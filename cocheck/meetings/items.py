@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cocheck.documents.model import Block
 from cocheck.languages import fold, vocabulary
 
-_WORD_BEFORE = r"(?:(?:agenda item|item|top|punkt|point|punto|пункт|ziffer|tema)\s*)"
+_WORD_BEFORE = r"(?:(?:agenda item|item|top|punkt|point|punto|пункт|ziffer|tema)(?:\s+|(?=\d)))"
 _NUMBERED = re.compile(
     rf"^(?P<word>{_WORD_BEFORE})?(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[IVXLC]{{1,7}}|[a-z])"
     r"(?P<close>\s?[.):\]]+|\s[–-](?=\s))?(?P<gap>\s*)(?P<title>\S.*)?$",
@@ -79,6 +79,8 @@ def split_number(text: str) -> tuple[str, str] | None:
             return None
         if not match["word"] and not match["close"] and "." not in number:
             return (number, title) if title[0].isupper() and match["gap"] else None
+        if not match["close"] and not match["word"] and not (title[0].isupper() or title.count(" ") > 1):
+            return None
         if "." in (match["close"] or "") and not match["gap"] and title[0].isdigit():
             return None
         return number, title

@@ -8,56 +8,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
 from cocheck.documents.model import Block, Document
-from cocheck.languages import fold, vocabulary
+from cocheck.languages import fold, phrases, vocabulary
 from cocheck.meetings.items import Item
 
 Kind = Literal["agenda", "attendance", "report"]
 KINDS: tuple[Kind, ...] = ("agenda", "attendance", "report")
 
-_COVER_TYPE = re.compile(
-    r"\bmeeting\s*/\s*(?P<slashed>draft agenda|agenda|minutes|report|attendance list)"
-    r"|document type:?\s*(?:meeting )?(?P<labelled>agenda|minutes|meeting report|attendance list)"
-    r"|^meeting (?P<plain>agenda|minutes|report)$"
-)
-_COVER_KINDS: dict[str, Kind] = {
-    "draft agenda": "agenda",
-    "agenda": "agenda",
-    "minutes": "report",
-    "report": "report",
-    "meeting report": "report",
-    "attendance list": "attendance",
-}
-_NAME_SIGNS: tuple[tuple[str, str], ...] = (
-    (
-        "other",
-        r"(secretariat|annual|liaison|progress|chair)[\W_]*report|sec[\W_]?rep|resolutions?|(?<![a-z])res(?![a-z])|newsletter|bylaws|charter|slides|readme|template|code[\W_]of[\W_]conduct|governance|contributing",
-    ),
-    (
-        "attendance",
-        r"attendance|attendees|sign[\W_]?in|participants|presence|anwesenheit|teilnehmer|asistencia",
-    ),
-    (
-        "report",
-        r"minutes?(?![a-z])|minutas?|meeting[\W_]?notes|protokoll|compte[\W_]?rendu|proces[\W_]?verbal|(?<![a-z])(min|pv|acta|actas|notes|mom)(?![a-z])",
-    ),
-    (
-        "agenda",
-        r"agendas?|ordre[\W_]du[\W_]jour|tagesordnung|orden[\W_]del[\W_]dia|notice|convocation|einladung|convocatoria|(?<![a-z])odj(?![a-z])|повестка",
-    ),
-)
-_PREVIOUS = re.compile(
-    r"\b(previous|last|past|earlier|approv\w*|review\w*|confirm\w*|adopt\w*|anterior|precedent\w*|letzten|предыдущ\w*|aprob\w*|adopci\w*|genehmig\w*|of the agenda|to the agenda|see|prior|publish\w*|circulat\w*|attached|accompan\w*|reference)\b"
-)
 _SPEAKER = re.compile(r"^(?:[A-Z]{2,4}|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,2}):\s+\S")
-_MINUTES_OF_TIME = re.compile(r"\b\d{1,3}\s*(?:min|mins|minutes|minuten|minutos|h|m)\b\.?")
+_DURATION = re.compile(r"\b\d{1,3}\s*(?:min|mins|minutes|minuten|minutos|h|m)\b\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +50,44 @@ class _Scale:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath("kind.toml").read_text(encoding="utf-8"))
+
+
 def _weights() -> tuple[dict[str, float], dict[str, float]]:
-    raw = tomllib.loads(resources.files(__package__).joinpath("kind.toml").read_text(encoding="utf-8"))
-    return raw["weights"], raw["limits"]
+    return _data()["weights"], _data()["limits"]
+
+
+@cache
+def _name_signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """For each kind, what in a file's or a folder's own name tells it."""
+    signs = []
+    for kind, words in _data()["names"].items():
+        spelled = "|".join(re.escape(fold(word)).replace("_", r"[\W_]*") for word in words)
+        signs.append((kind, re.compile(rf"(?<![^\W\d_])(?:{spelled})(?![^\W\d_])")))
+    return tuple(signs)
+
+
+@cache
+def _cover_type() -> re.Pattern[str]:
+    """What ISO's cover page says of the document's type, in folded text; the group's name is the kind."""
+    groups = "|".join(
+        f"(?P<{kind}>{'|'.join(map(re.escape, words))})" for kind, words in _data()["cover_types"].items()
+    )
+    return re.compile(rf"(?:\bmeeting\s*/\s*|^meeting |document type:?\s*(?:meeting\s*/?\s*)?)(?:{groups})\b")
+
+
+@cache
+def _earlier() -> re.Pattern[str]:
+    return phrases(_data()["earlier"]["words"])
 
 
 def kind_from_name(path: str) -> Kind | None:
     """The kind that a file's own name tells, for files that cannot be read; None where it tells none."""
     stem = fold(PurePosixPath(path.replace("\\", "/")).stem)
-    for kind, pattern in _NAME_SIGNS:
-        if re.search(pattern, stem):
-            return kind if kind in KINDS else None  # type: ignore[return-value]
+    for kind, pattern in _name_signs():
+        if pattern.search(stem):
+            return next((known for known in KINDS if known == kind), None)
     return None
 
 
@@ -114,74 +107,71 @@ def guess_kind(document: Document, items: Sequence[Item]) -> KindGuess:
 
 
 def _weigh_cover(body: Sequence[Block], scale: _Scale, weights: dict[str, float]) -> None:
+    label = vocabulary("cover.document_type")
     for position, block in enumerate(body[:40]):
         folded = fold(block.text)
-        match = _COVER_TYPE.search(folded)
-        if (
-            match is None
-            and vocabulary("cover.document_type").fullmatch(folded.rstrip(" :"))
-            and position + 1 < len(body)
-        ):
-            match = _COVER_TYPE.search("document type: " + fold(body[position + 1].text))
-        if match is not None and len(folded) < 80:
-            kind = _COVER_KINDS[match["slashed"] or match["labelled"] or match["plain"]]
-            scale.add(
-                kind, weights["cover_type"], f"the cover page gives the document type as “{block.text[:60]}”"
-            )
+        match = _cover_type().search(folded) if len(folded) < 80 else None
+        if match is None and label.fullmatch(folded.rstrip(" :")) and position + 1 < len(body):
+            match = _cover_type().search("document type: " + fold(body[position + 1].text))
+        if match is not None and match.lastgroup is not None:
+            scale.add(match.lastgroup, weights["cover_type"], "the cover page gives it as the document type")
             return
 
 
-def _title_weight(folded: str, key: str, weights: dict[str, float]) -> float:
+def _title_weight(folded: str, key: str, weights: dict[str, float]) -> tuple[float, str]:
+    """The weight of a line as a title of that kind, and the words that make it one."""
     match = vocabulary(f"titles.{key}").search(folded)
     if match is None:
-        return 0.0
+        return 0.0, ""
     if match.start() <= 1 and len(folded) - match.end() <= 2:
-        return weights["title_whole"]
+        return weights["title_whole"], match.group()
     if match.start() <= 1:
-        return weights["title_start"]
-    return (
-        weights["title_within"]
-        if len(folded) <= 90 or match.end() >= len(folded) - 2
-        else weights["title_within"] / 2
-    )
+        return weights["title_start"], match.group()
+    short = len(folded) <= 90 or match.end() >= len(folded) - 2
+    return weights["title_within"] * (1.0 if short else 0.5), match.group()
 
 
 def _weigh_titles(document: Document, body: Sequence[Block], running: Sequence[Block], scale: _Scale) -> None:
     weights, limits = _weights()
     best: dict[str, tuple[float, str]] = {}
-    candidates = [
-        (block, weights["late_title"] if position >= limits["top_blocks"] else 1.0)
-        for position, block in enumerate(body[: int(limits["zone_blocks"])])
-    ]
-    candidates += [(block, weights["running_title"]) for block in running[:12]]
-    if document.title:
-        candidates.append((Block(document.title), weights["property_title"]))
-    for block, share in candidates:
+    for block, share in _title_candidates(document, body, running):
         if len(block.text) > limits["title_length"] or block.number or block.kind == "list-item":
             continue
         folded = fold(block.text).strip(" :.*#-=")
         if re.match(r"\d", folded) and not re.match(r"(?:19|20)\d\d|\d+(?:st|nd|rd|th)\b", folded):
             continue
-        telling = len(folded.split()) > 2 and _PREVIOUS.search(folded)
+        telling = len(folded.split()) > 2 and _earlier().search(folded)
         for key in ("agenda", "report", "attendance", "other"):
-            weight = (
-                _title_weight(folded, key, weights) * share * (0.35 if telling and key != "other" else 1.0)
-            )
+            weight, words = _title_weight(folded, key, weights)
+            weight *= share * (0.35 if telling and key != "other" else 1.0)
             if weight > best.get(key, (0.0, ""))[0]:
-                best[key] = (weight, block.text)
-    for key, (weight, text) in best.items():
-        scale.add(key, weight, f"the title “{text[:70]}”")
+                best[key] = (weight, words)
+    for key, (weight, words) in best.items():
+        scale.add(key, weight, f"the title says “{words}”")
+
+
+def _title_candidates(
+    document: Document, body: Sequence[Block], running: Sequence[Block]
+) -> Iterator[tuple[Block, float]]:
+    """The lines that may be the document's title, and what share of a title's weight each has."""
+    weights, limits = _weights()
+    for position, block in enumerate(body[: int(limits["zone_blocks"])]):
+        yield block, weights["late_title"] if position >= limits["top_blocks"] else 1.0
+    for block in running[:12]:
+        yield block, weights["running_title"]
+    if document.title:
+        yield Block(document.title), weights["property_title"]
 
 
 def _weigh_names(path: str, scale: _Scale, weights: dict[str, float]) -> None:
     pure = PurePosixPath(fold(path.replace("\\", "/")))
-    for kind, pattern in _NAME_SIGNS:
-        if re.search(pattern, pure.stem):
+    for kind, pattern in _name_signs():
+        if pattern.search(pure.stem):
             scale.add(kind, weights["file_name"], "the file's name")
             break
     folders = "/".join(pure.parts[:-1][-3:])
-    for kind, pattern in _NAME_SIGNS[1:]:
-        if re.search(pattern, folders):
+    for kind, pattern in _name_signs():
+        if kind in KINDS and pattern.search(folders):
             scale.add(kind, weights["folder_name"], "the folder's name")
             break
 
@@ -217,7 +207,7 @@ def _weigh_words(body: Sequence[Block], scale: _Scale, weights: dict[str, float]
             f"{records} different words of a record",
         )
     announced = len({match.group() for match in vocabulary("agenda.cues").finditer(text)})
-    announced += min(4, len(_MINUTES_OF_TIME.findall(text)) // 2)
+    announced += min(4, len(_DURATION.findall(text)) // 2)
     if announced:
         scale.add(
             "agenda",

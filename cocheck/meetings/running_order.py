@@ -42,16 +42,18 @@ def belongs_to_item(items: Sequence[Item], blocks: Sequence[Block], position: in
 
 
 def _is_section_head(item: Item, blocks: Sequence[Block]) -> bool:
+    return blocks[item.start].kind == "heading" and _names_agenda(item)
+
+
+def _names_agenda(item: Item) -> bool:
+    """Whether an item is only the head over the agenda ("Agenda", "Items")."""
     head = fold(item.title).strip(" :")
-    return (
-        blocks[item.start].kind == "heading"
-        and vocabulary("agenda.heads", "titles.agenda").fullmatch(head) is not None
-    )
+    return item.number is None and vocabulary("agenda.heads", "titles.agenda").fullmatch(head) is not None
 
 
 def opens_meeting(item: Item) -> bool:
     """Whether an item is one of those that open a meeting (opening, roll call, apologies, adoption …)."""
-    return _begins(item.title, _OPENING_KEYS)
+    return not _names_agenda(item) and _begins(item.title, _OPENING_KEYS)
 
 
 def _begins(title: str, keys: tuple[str, ...]) -> bool:

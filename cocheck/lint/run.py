@@ -1,0 +1,190 @@
+"""Running the rules over documents: paths in, a Report out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from cocheck.codes.code import Code, CodeError, load_code, other_codes
+from cocheck.documents.model import Document, Unreadable
+from cocheck.documents.reading import read_file
+from cocheck.lint.discovery import FoundFile, discover
+from cocheck.lint.registry import all_rules, select_rules
+from cocheck.lint.rule import Rule, Ruling
+from cocheck.lint.settings import Settings, UsageError
+from cocheck.lint.subject import Subject
+from cocheck.lint.verdict import DocumentRecord, Report, Status, Verdict
+from cocheck.meetings.kind import kind_from_name
+from cocheck.meetings.recognition import Recognition, recognise
+
+_KIND_WORDS = {"agenda": "an agenda", "attendance": "an attendance list", "report": "a meeting report"}
+
+
+def check(paths: Sequence[str], settings: Settings) -> Report:
+    """Check files and folders.
+
+    Gives a Report of every document found, in the order of the paths. Raises UsageError where a path does
+    not exist, a rule or a code is not known, or the configuration describes a code wrongly.
+    """
+    rules = select_rules(all_rules(), settings.select, settings.ignore)
+    codes = load_codes(settings)
+    found = discover(paths)
+    if found.missing:
+        names = ", ".join(f"“{name}”" for name in found.missing)
+        raise UsageError(
+            f"There is no file or folder named {names}. Check the spelling, or drag the file into this window."
+        )
+    documents: list[DocumentRecord] = []
+    verdicts: list[Verdict] = []
+    for file in found.files:
+        record, judged = check_file(file, rules, codes, settings)
+        documents.append(record)
+        verdicts.extend(judged)
+    return Report(tuple(documents), tuple(verdicts), found.passed_over)
+
+
+def load_codes(settings: Settings) -> tuple[Code, ...]:
+    """The codes of conduct that the settings require. Raises UsageError for one that is not known."""
+    try:
+        return tuple(load_code(name, settings.codes.get(name)) for name in settings.required_codes)
+    except CodeError as error:
+        raise UsageError(str(error)) from error
+
+
+def check_file(
+    file: FoundFile, rules: Sequence[Rule], codes: Sequence[Code], settings: Settings
+) -> tuple[DocumentRecord, tuple[Verdict, ...]]:
+    """Read, recognise and judge one file."""
+    content = read_file(file.path, file.shown)
+    if isinstance(content, Unreadable):
+        return _unreadable(content, rules, settings)
+    recognition = recognise(content, settings.as_kind)
+    if recognition.kind is None and recognition.guess.candidates:
+        verdict = _unclear(content, recognition, rules)
+        return _record(content, recognition, "unclear"), (verdict,) if verdict else ()
+    if recognition.kind is None:
+        return _record(content, recognition, "skipped"), ()
+    others = other_codes(settings.required_codes)
+    verdicts: list[Verdict] = []
+    for code in codes:
+        for part in recognition.parts:
+            subject = Subject(content, recognition, part, code, others, _relative_to(file.path))
+            verdicts.extend(judge(subject, rules))
+    verdicts.extend(_unread_parts(content, verdicts, rules))
+    return _record(content, recognition, "checked"), tuple(sorted(verdicts, key=lambda verdict: verdict.code))
+
+
+def judge(subject: Subject, rules: Iterable[Rule]) -> Iterator[Verdict]:
+    """The verdicts of the rules that are for the subject's kind."""
+    for rule in rules:
+        if rule.check is None or rule.kind != subject.part.kind:
+            continue
+        for ruling in rule.check(subject):
+            yield _verdict(rule, ruling, subject.document.path, subject.code.name)
+
+
+def _verdict(rule: Rule, ruling: Ruling, path: str, code: str | None = None) -> Verdict:
+    return Verdict(
+        code=rule.code,
+        rule=rule.name,
+        outcome=ruling.outcome,
+        severity=rule.severity,
+        path=path,
+        message=ruling.message,
+        help=ruling.help,
+        clause=rule.clause,
+        location=ruling.location,
+        evidence=ruling.evidence,
+        required_code=code,
+    )
+
+
+def _relative_to(path: Path) -> Callable[[str], bool]:
+    """Tells whether a relative link's target is a file that stands beside the document."""
+    folder = path.parent
+
+    def exists(target: str) -> bool:
+        name = target.split("#", 1)[0].split("?", 1)[0]
+        try:
+            return bool(name) and (folder / name).is_file()
+        except (OSError, ValueError):
+            return False
+
+    return exists
+
+
+def _find(rules: Iterable[Rule], code: str) -> Rule | None:
+    return next((rule for rule in rules if rule.code == code), None)
+
+
+def _unreadable(
+    content: Unreadable, rules: Sequence[Rule], settings: Settings
+) -> tuple[DocumentRecord, tuple[Verdict, ...]]:
+    kind = settings.as_kind or kind_from_name(content.path)
+    record = DocumentRecord(content.path, "unreadable", content.format, kind)
+    rule = _find(rules, content.code)
+    if rule is None:
+        return record, ()
+    return record, (_verdict(rule, Ruling("unreadable", content.message, content.help), content.path),)
+
+
+def _unclear(document: Document, recognition: Recognition, rules: Sequence[Rule]) -> Verdict | None:
+    rule = _find(rules, "COC904")
+    if rule is None:
+        return None
+    names = " or ".join(_KIND_WORDS[kind] for kind in recognition.guess.candidates)
+    options = " or ".join(f"--as {kind}" for kind in recognition.guess.candidates)
+    message = f"This looks like a meeting document, but it could be {names}; no other rule was applied."
+    return _verdict(
+        rule,
+        Ruling("unreadable", message, f"Say which it is with {options}, or give it a title."),
+        document.path,
+    )
+
+
+def _unread_parts(
+    document: Document, verdicts: Sequence[Verdict], rules: Sequence[Rule]
+) -> Iterator[Verdict]:
+    """What of a readable file could not be read, where that leaves a verdict in doubt.
+
+    A requirement that is met is met, whatever the unread page says; one that is not met may be met there.
+    """
+    if not any(verdict.outcome == "not-met" for verdict in verdicts):
+        return
+    pictured, unread = _find(rules, "COC903"), _find(rules, "COC901")
+    if document.pictured_pages and pictured is not None:
+        pages = ", ".join(map(str, document.pictured_pages))
+        word = "page" if len(document.pictured_pages) == 1 else "pages"
+        message = f"Pictures only, no text, on {word} {pages}: what stands there was not checked."
+        help = (
+            "Run text recognition (OCR) over the PDF, or save it as PDF from the program it was written in."
+        )
+        yield _verdict(pictured, Ruling("unreadable", message, help), document.path)
+    for omission in document.omissions:
+        if unread is not None:
+            help = "Open the file, save it again under a new name, and check that."
+            yield _verdict(unread, Ruling("unreadable", omission, help), document.path)
+
+
+def _record(document: Document, recognition: Recognition, status: Status) -> DocumentRecord:
+    identity = recognition.identity
+    notes = list(document.omissions)
+    if document.pictured_pages:
+        notes.append("Pages of pictures only: " + ", ".join(map(str, document.pictured_pages)))
+    return DocumentRecord(
+        path=document.path,
+        status=status,
+        format=document.format,
+        kind=recognition.kind if status == "checked" else None,
+        language=recognition.language,
+        committee=identity.committee,
+        reference=identity.reference,
+        replaces=identity.replaces,
+        meeting=identity.meeting,
+        version=identity.version,
+        date=identity.date.isoformat() if identity.date else None,
+        meeting_date=identity.meeting_date.isoformat() if identity.meeting_date else None,
+        certainty=recognition.guess.certainty,
+        reasons=recognition.guess.reasons[:6],
+        notes=tuple(notes),
+    )

@@ -1,0 +1,169 @@
+"""The Subject: one part of one document, seen with one required code in mind; what every rule looks at."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from cocheck.codes.attached import Attached, find_attached
+from cocheck.codes.citations import Citation, Citations, find_citations, find_training
+from cocheck.codes.code import Code
+from cocheck.documents.model import Block, Document, Unreadable
+from cocheck.lint.locate import locate
+from cocheck.lint.rule import Ruling
+from cocheck.lint.verdict import Evidence, Location, Outcome
+from cocheck.meetings.details import Detail, find_details
+from cocheck.meetings.identity import Identity
+from cocheck.meetings.items import Item
+from cocheck.meetings.recognition import Part, Recognition
+from cocheck.meetings.running_order import belongs_to_item, business_before, item_at, stands_in_agenda
+
+_NAMING = ("title", "link", "printed", "unusable", "misdirected", "kept-copy", "reference")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A document's part of one kind, and the code of conduct that it must carry.
+
+    What costs time to find is found once, when a rule first asks for it. `exists` tells whether a relative
+    link's target is a file that is the Code; `others` are the codes of other bodies, to name a near miss.
+    """
+
+    document: Document
+    recognition: Recognition
+    part: Part
+    code: Code
+    others: tuple[Code, ...] = ()
+    exists: Callable[[str], bool] | None = None
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of the whole document; a part's are those from `part.start` up to `part.end`."""
+        return self.document.blocks
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return self.recognition.items
+
+    @property
+    def identity(self) -> Identity:
+        return self.recognition.identity
+
+    @cached_property
+    def everywhere(self) -> Citations:
+        """Every citation of the Code in the document, whatever part it stands in."""
+        return find_citations(self.blocks, self.document.format, self.code, self.others, self.exists)
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations of the Code in this part, in reading order."""
+        return self.within(self.everywhere.all)
+
+    @cached_property
+    def training(self) -> tuple[Citation, ...]:
+        """The citations of the Code's training programme in this part, in reading order."""
+        found = find_training(self.blocks, self.document.format, self.code, self.everywhere)
+        return self.within(found.all)
+
+    @cached_property
+    def attached(self) -> Attached | None:
+        """The Code attached to the document: as text in it, or as a file embedded in it."""
+        return find_attached(self.document, self.code)
+
+    @cached_property
+    def code_items(self) -> tuple[int, ...]:
+        """The positions of the agenda items that present the Code."""
+        positions = []
+        for citation in self.of_kind(
+            "title", "link", "printed", "unusable", "misdirected", "kept-copy", "reference"
+        ):
+            position = item_at(self.items, citation.block)
+            if position is None or position in positions:
+                continue
+            if belongs_to_item(self.items, self.blocks, position, citation.block) and stands_in_agenda(
+                self.items, position
+            ):
+                positions.append(position)
+        return tuple(positions)
+
+    def business_before(self, position: int) -> tuple[Item, ...]:
+        """The business that stands before the item at that position."""
+        return business_before(self.items, self.blocks, position)
+
+    @cached_property
+    def details(self) -> tuple[Detail, ...]:
+        """What this part tells of a discussion on the Code, beyond naming it."""
+        return find_details(self.blocks, self.items, self.citations)
+
+    def within(self, citations: Iterable[Citation]) -> tuple[Citation, ...]:
+        """Those of the citations that stand in this part."""
+        return tuple(found for found in citations if self.part.start <= found.block < self.part.end)
+
+    def of_kind(self, *kinds: str) -> tuple[Citation, ...]:
+        """The citations of the Code in this part that are of one of these kinds, in reading order."""
+        return tuple(found for found in self.citations if found.kind in kinds)
+
+    @property
+    def mentions(self) -> tuple[Citation, ...]:
+        """The citations in this part that name or link the Code itself, whichever way."""
+        return self.of_kind(*_NAMING)
+
+    @property
+    def unread_attachments(self) -> tuple[str, ...]:
+        """The names of the files attached to the document that could not be read."""
+        return tuple(
+            attachment.name
+            for attachment in self.document.attachments
+            if isinstance(attachment.content, Unreadable)
+        )
+
+    def is_superseded(self, year: int | None, day: datetime.date) -> bool:
+        """Whether the Code's edition of that year had been superseded on that day."""
+        edition = next((edition for edition in self.code.editions if edition.year == year), None)
+        return edition is not None and edition.superseded_from is not None and edition.superseded_from <= day
+
+    def current_address(self, day: datetime.date) -> str:
+        """The address of the edition that was current on that day."""
+        current = [edition for edition in self.code.editions if not self.is_superseded(edition.year, day)]
+        newest = min(current, key=lambda edition: edition.year, default=None)
+        return newest.address if newest is not None and newest.address else self.code.addresses[0]
+
+    def location(self, block: int) -> Location:
+        """The place of the block at that index."""
+        return locate(self.blocks, self.items, block)
+
+    def evidence(self, citation: Citation) -> Evidence:
+        """A citation as evidence: its place, the words around it, and where its link leads."""
+        text = self.blocks[citation.block].text if citation.block < len(self.blocks) else ""
+        whole = text if citation.quote in text and text else citation.quote
+        marks = ((citation.start, citation.end),) if whole is text and citation.end > citation.start else ()
+        return Evidence(
+            self.document.path, self.location(citation.block).label, whole, citation.target, marks
+        )
+
+    def quote(self, block: int) -> Evidence:
+        """The text of a block as evidence."""
+        return Evidence(self.document.path, self.location(block).label, self.blocks[block].text)
+
+    def rule(
+        self,
+        outcome: Outcome,
+        message: str,
+        help: str = "",
+        citations: Iterable[Citation] = (),
+        blocks: Iterable[int] = (),
+    ) -> Ruling:
+        """A ruling with its evidence; it is located at the first piece of evidence."""
+        cited = tuple(citations)
+        quoted = tuple(blocks)
+        first = cited[0].block if cited else quoted[0] if quoted else None
+        return Ruling(
+            outcome=outcome,
+            message=message,
+            help=help,
+            location=self.location(first) if first is not None else Location(),
+            evidence=tuple(self.evidence(citation) for citation in cited)
+            + tuple(self.quote(block) for block in quoted),
+        )

@@ -1,0 +1,59 @@
+"""COC203: the attached edition of the Code was current."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cocheck.lint.rule import Example, Rule, Ruling
+from cocheck.lint.subject import Subject
+
+TABLE = "| Name | Organization | Signature |\n| --- | --- | --- |\n| | | |\n"
+FILLER = "This page stands in for the text of the publication, which may not be copied here. " * 40
+OLD = "# ISO Code of Conduct for the technical work\n\nISBN 978-92-67-11100-1\n\n" + FILLER
+NEW = "# ISO Code of Ethics and Conduct\n\nPUB100011\n\n" + FILLER
+
+
+def check(attendance: Subject) -> Iterator[Ruling]:
+    attached = attendance.attached
+    if attached is None:
+        yield attendance.rule("not-applicable", "The Code is not attached.")
+        return
+    day = attendance.identity.meeting_date or attendance.identity.date
+    blocks = () if attached.first_block is None else (attached.first_block,)
+    if day is None or attached.edition is None:
+        what = "date of the meeting" if day is None else "edition of the attached Code"
+        yield attendance.rule("not-applicable", f"The {what} is not known.", blocks=blocks)
+    elif attendance.is_superseded(attached.edition, day):
+        message = (
+            f"The attached Code is the {attached.edition} edition, which had been superseded "
+            f"when the committee met ({day.isoformat()})."
+        )
+        help = f"Attach the current edition, from {attendance.current_address(day)}."
+        yield attendance.rule("not-met", message, help, blocks=blocks)
+    else:
+        yield attendance.rule("met", f"The attached edition ({attached.edition}) was current.", blocks=blocks)
+
+
+RULE = Rule(
+    code="COC203",
+    name="attendance-code-superseded",
+    kind="attendance",
+    severity="warning",
+    clause="attendance",
+    summary="The attached edition of the Code was current at the meeting's date.",
+    why="What participants sign beside should be the Code that binds them on that day.",
+    fix="Attach the current edition instead.",
+    check=check,
+    good=(
+        Example(
+            "the current edition", f"# Attendance list\n\nMeeting date: 16 May 2024\n\n{TABLE}\n---\n\n{NEW}"
+        ),
+        Example("the list alone", f"# Attendance list\n\nMeeting date: 16 May 2024\n\n{TABLE}"),
+    ),
+    bad=(
+        Example(
+            "the old edition in 2024",
+            f"# Attendance list\n\nMeeting date: 16 May 2024\n\n{TABLE}\n---\n\n{OLD}",
+        ),
+    ),
+)

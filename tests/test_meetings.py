@@ -1,0 +1,232 @@
+"""Recognising items, dates, committees, references and the order of business, on invented lines."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cocheck.documents.model import Block, Document, Place
+from cocheck.languages import fold, languages
+from cocheck.meetings.dates import find_dates
+from cocheck.meetings.identity import find_committee, find_identity, find_mode
+from cocheck.meetings.items import bare_number, find_items, split_number
+from cocheck.meetings.language import find_language
+from cocheck.meetings.running_order import business_before, stands_in_agenda
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "title"),
+    [
+        ("4. Work environment", "4", "Work environment"),
+        ("4.1 Report of WG 3", "4.1", "Report of WG 3"),
+        ("12 Any other business", "12", "Any other business"),
+        ("IV. Closing", "IV", "Closing"),
+        ("a) Apologies", "a", "Apologies"),
+        ("TOP 8: Verschiedenes", "8", "Verschiedenes"),
+        ("Item 3 – Reports", "3", "Reports"),
+        ("8.1 ISO/WD 80000-12, Quantities", "8.1", "ISO/WD 80000-12, Quantities"),
+        ("3BWork environment", None, None),
+    ],
+)
+def test_split_number(line: str, number: str | None, title: str | None) -> None:
+    assert split_number(line) == (None if number is None else (number, title))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "16 May 2024",
+        "2024-05-16",
+        "13:00 Opening of doors",
+        "19 delegates attended",
+        "A committee met",
+        "I think so",
+        "1.5 m",
+    ],
+)
+def test_what_is_no_item_number(line: str) -> None:
+    assert split_number(line) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "bare"), [("4.", "4"), ("TOP 8", "8"), ("IV)", "IV"), ("4.1", "4.1"), ("(a)", "a")]
+)
+def test_bare_number(printed: str, bare: str) -> None:
+    assert bare_number(printed) == bare
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024-05-16. 13:00 CEST", (2024, 5, 16)),
+        ("VIRTUAL 16 May 2024", (2024, 5, 16)),
+        ("June 15-18, 2026, in the hall", (2026, 6, 15)),
+        ("16October,2023", (2023, 10, 16)),
+        ("Viernes 31 de julio 2026", (2026, 7, 31)),
+        ("31 de julio de 2026", (2026, 7, 31)),
+        ("den 16. Mai 2024", (2024, 5, 16)),
+        ("le 1er décembre 2024", (2024, 12, 1)),
+        ("16 мая 2024 г.", (2024, 5, 16)),
+        ("09/28/2020", (2020, 9, 28)),
+        ("28.09.2020", (2020, 9, 28)),
+        ("Aug. 3-7, 1992", (1992, 8, 3)),
+    ],
+)
+def test_dates_in_every_language(text: str, day: tuple[int, int, int]) -> None:
+    assert [found.day for found in find_dates(fold(text))][:1] == [datetime.date(*day)]
+
+
+@pytest.mark.parametrize("text", ["05/06/2024", "ISO 80000-1", "Room 2024", "2024-13-40", "May the force"])
+def test_what_is_no_date(text: str) -> None:
+    assert find_dates(fold(text)) == ()
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_the_recognisers(text: str) -> None:
+    blocks = (Block(text), Block("1. " + text), Block(text, number="2."))
+    items = find_items(blocks)
+    assert all(0 <= item.start < item.end <= len(blocks) for item in items)
+    find_identity(Document("a.md", "markdown", blocks))
+
+
+@given(st.dates(datetime.date(1950, 1, 1), datetime.date(2099, 12, 31)), st.sampled_from(languages()))
+def test_a_date_written_out_is_found_in_every_language(day: datetime.date, language) -> None:
+    written = f"{day.day} {language.words['months'][day.month - 1]} {day.year}"
+    assert [found.day for found in find_dates(fold(written))] == [day]
+
+
+@pytest.mark.parametrize(
+    ("line", "committee"),
+    [
+        ("ISO/TC 12 N 1518", "ISO/TC 12"),
+        ("ISO/IEC JTC1/SC22/WG5 N2238", "ISO/IEC JTC 1/SC 22/WG 5"),
+        ("Agenda for the 102nd meeting of Ecma TC39", "Ecma TC39"),
+        ("IEC TC 25", "IEC/TC 25"),
+        ("ISO/TC 211/WG 7 Information", "ISO/TC 211/WG 7"),
+    ],
+)
+def test_committee(line: str, committee: str) -> None:
+    assert find_committee([Block(line)]) == committee
+
+
+def test_cover_page() -> None:
+    lines = [
+        "ISO/TC 999 N 1518",
+        "Draft agenda 2024-05-16 - Rev 2",
+        "Document date",
+        "2024-05-08",
+        "Meeting: VIRTUAL 16 May 2024",
+        "Replaces: N 1512 Draft agenda",
+    ]
+    identity = find_identity(Document("agenda.docx", "docx", tuple(Block(line) for line in lines)))
+    assert (identity.committee, identity.reference, identity.replaces, identity.version) == (
+        "ISO/TC 999",
+        "N 1518",
+        "N 1512",
+        "Rev 2",
+    )
+    assert (identity.date, identity.meeting_date) == (datetime.date(2024, 5, 8), datetime.date(2024, 5, 16))
+    assert identity.meeting == "ISO/TC 999 2024-05-16"
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("virtual meeting via zoom", "virtual"),
+        ("hybrid meeting", "hybrid"),
+        ("in person, hotel example", "physical"),
+        ("zoom and hotel example", "hybrid"),
+        ("draft agenda", None),
+    ],
+)
+def test_mode(text: str, mode: str | None) -> None:
+    assert find_mode([text]) == mode
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The report of the secretariat was presented to the committee and approved by all.", "en"),
+        (
+            "Le rapport du secrétariat a été présenté au comité et approuvé par les membres de la réunion.",
+            "fr",
+        ),
+        (
+            "Der Bericht des Sekretariats wurde dem Ausschuss vorgestellt und von den Mitgliedern genehmigt.",
+            "de",
+        ),
+        (
+            "El informe de la secretaría se presentó al comité y fue aprobado por los miembros en la reunión.",
+            "es",
+        ),
+        (
+            "Отчет секретариата был представлен комитету и одобрен членами на заседании, как и в прошлый раз.",
+            "ru",
+        ),
+        ("xyz", None),
+        (
+            "The report of the secretariat to the members. Le rapport du secrétariat pour les membres et la réunion.",
+            "en+fr",
+        ),
+    ],
+)
+def test_language(text: str, language: str | None) -> None:
+    assert find_language([Block(text)]) == language
+
+
+def _list(*titles: str) -> tuple[Block, ...]:
+    return tuple(
+        Block(title, number=f"{number}.", kind="list-item", level=1) for number, title in enumerate(titles, 1)
+    )
+
+
+def test_formalities_are_not_business() -> None:
+    blocks = _list(
+        "Opening of the meeting",
+        "Welcome from host",
+        "Roll call",
+        "Apologies",
+        "Adoption of the agenda",
+        "Appointment of the drafting committee",
+        "Code",
+    )
+    assert business_before(find_items(blocks), blocks, 6) == ()
+
+
+def test_a_report_is_business() -> None:
+    blocks = _list("Opening of the meeting", "Report of the secretariat", "Code")
+    assert [item.number for item in business_before(find_items(blocks), blocks, 2)] == ["2"]
+
+
+def test_a_second_agenda_in_the_file_starts_afresh() -> None:
+    first = _list("Opening business", "Liaison reports", "Closure")
+    second = _list("Opening of the meeting", "Code", "Reports")
+    blocks = (*first, Block("Preliminary agenda of the other committee", kind="heading", level=1), *second)
+    items = find_items(blocks)
+    position = next(index for index, item in enumerate(items) if item.title == "Code")
+    assert business_before(items, blocks, position) == ()
+
+
+def test_notes_before_the_agenda_are_not_items() -> None:
+    notes = _list("This meeting is one of a series", "Members shall observe the Code")
+    blocks = (*notes, Block("Agenda", kind="heading", level=2), *_list("Opening of the meeting", "Reports"))
+    assert not stands_in_agenda(find_items(blocks), 1)
+
+
+def test_a_number_in_its_own_cell_belongs_to_the_title_beside_it() -> None:
+    def cell(text: str, row: int, column: int, number: str = "") -> Block:
+        return Block(text, Place(table=1, row=row, column=column), kind="cell", number=number)
+
+    blocks = (
+        cell("#", 1, 1),
+        cell("Items", 1, 2),
+        cell("", 2, 1, "1."),
+        cell("Opening", 2, 2),
+        cell("2", 3, 1),
+        cell("Reports", 3, 2),
+        cell("5 min", 3, 3),
+    )
+    assert [(item.number, item.title) for item in find_items(blocks)] == [("1", "Opening"), ("2", "Reports")]
