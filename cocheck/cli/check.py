@@ -128,9 +128,8 @@ def _settings(config: Path | None, paths: Sequence[str], options: dict[str, Any]
     from cocheck.lint.registry import all_rules, select_rules
 
     settings = replace(load_settings(config, _start(paths)), **{k: v for k, v in options.items() if v})
-    select_rules(
-        all_rules(), settings.select, settings.ignore
-    )  # raises on a misspelt rule before work begins
+    # A misspelt rule is to be told before the work begins.
+    select_rules(all_rules(), settings.select, settings.ignore)
     return settings
 
 

@@ -17,8 +17,8 @@ def command() -> None:
 
 @command.command(
     "fingerprint",
-    help="Makes the fingerprint of your organisation's own code from FILE (Word, PDF, Markdown, HTML or text), "
-    "to be named in cocheck.toml. It holds hashes, none of the code's words but its title.",
+    help="Makes the fingerprint of your organisation's own code from FILE (Word, PDF, Markdown, HTML or "
+    "text), to be named in cocheck.toml. It holds hashes instead of the code's sentences.",
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(

@@ -20,9 +20,9 @@ INTERRUPTED = 130
 COMMANDS = ("check", "rules", "explain", "code")
 _OWN_OPTIONS = ("--help", "-h", "--version")
 
-HELP = """Checks that meeting documents carry the Code of Conduct as the ISO Code asks: that agendas link it and
-its training and put it on the programme, that attendance lists have it attached, that reports tell
-what was said on it.
+HELP = """Checks that meeting documents carry the Code of Conduct as the ISO Code asks: that agendas link to it
+and to its training and put it on the programme, that attendance lists have it attached, that reports
+tell what was said about it.
 
 \b
 Examples:
@@ -76,7 +76,8 @@ class DefaultCommandGroup(click.Group):
 def cli(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         raise UsageError(
-            'Which documents? Name files or folders, as in "cocheck agenda.docx". "cocheck --help" tells more.'
+            'Which documents? Name files or folders, as in "cocheck agenda.docx". '
+            '"cocheck --help" tells more.'
         )
 
 
@@ -121,5 +122,5 @@ def _wrong_usage(message: str, fault: Exception) -> int:
         traceback.print_exception(fault)
     if sys.stderr is not None:
         safe = "\n".join(harmless(line) for line in message.splitlines())
-        print(encodable(f"cocheck: {safe}", sys.stderr.encoding or "ascii"), file=sys.stderr)  # noqa: T201
+        sys.stderr.write(encodable(f"cocheck: {safe}\n", sys.stderr.encoding or "ascii"))
     return WRONG_USAGE

@@ -29,13 +29,9 @@ class Clause:
 CLAUSES: Mapping[str, Clause] = {
     clause.key: clause
     for clause in (
-        Clause(
-            "agenda", "shall", "every version of the agenda links to the Code and to its training programme"
-        ),
+        Clause("agenda", "shall", "every version of the agenda links to the Code and to its training"),
         Clause("presentation", "shall", "whoever leads the meeting presents the Code when it begins"),
-        Clause(
-            "attendance", "should", "attendance lists signed at a physical meeting have the Code attached"
-        ),
+        Clause("attendance", "should", "attendance lists signed at physical meetings have the Code attached"),
         Clause("report", "should", "the report tells what was said about the Code"),
     )
 }

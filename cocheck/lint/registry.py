@@ -141,7 +141,7 @@ def _packs_in_folders(search_path: Sequence[str]) -> Iterator[Pack]:
     seen = set()
     for folder in search_path:
         try:
-            names = sorted(os.listdir(folder)) if folder else []
+            names = sorted(os.listdir(folder)) if folder else []  # noqa: PTH208 (names alone: quicker)
         except OSError:  # sys.path may name what is not there, and archives
             continue
         for name in names:

@@ -164,7 +164,7 @@ def _severity(source: _Source, key: str, value: object) -> Severity:
     if value not in SEVERITIES:
         known = ", ".join(f'"{severity}"' for severity in reversed(SEVERITIES))
         raise source.error(f'"{key}" must be one of {known}.{nearest(str(value), SEVERITIES)}', key)
-    return cast(Severity, value)
+    return value
 
 
 def _codes(source: _Source, key: str, value: object) -> Mapping[str, Mapping[str, Any]]:

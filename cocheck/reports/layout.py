@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from cocheck.reports.harmless import encodable, harmless
@@ -129,7 +130,7 @@ def clean_quote(text: str, marks: Marks, look: Look) -> tuple[str, tuple[tuple[i
     cuts = sorted({0, len(text), *(min(max(cut, 0), len(text)) for mark in marks for cut in mark)})
     moved = {0: 0}
     cleaned = ""
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         piece = "".join(" " if character.isspace() else character for character in text[start:end])
         cleaned += look.clean(piece)
         moved[end] = len(cleaned)

@@ -55,8 +55,8 @@ def rule_page(rule: Rule, look: Look) -> Iterator[Line]:
     yield ()
     yield from _fact("Judges:", _kind(rule), look)
     yield from _fact("Severity:", SEVERITY_WORDS[rule.severity], look)
-    if rule.clause in CLAUSES:
-        yield from _fact("Clause:", CLAUSES[rule.clause].citation, look)
+    if clause := CLAUSES.get(rule.clause or ""):
+        yield from _fact("Clause:", clause.citation, look)
     yield from _section("Why", rule.why, look)
     yield from _section("What to do", rule.fix, look)
     yield from _examples("Good", rule.good, look)

@@ -71,7 +71,8 @@ def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
         yield f"{_count(skipped, 'file')} {shows} no sign of {be} and {_was(skipped)} skipped{hint}."
     if passed_over := sum(report.passed_over.values()):
         kinds = ", ".join(f"{number} .{suffix}" for suffix, number in sorted(report.passed_over.items()))
-        yield f"{_count(passed_over, 'file')} in formats not read yet ({kinds}) {_was(passed_over)} not checked."
+        files = _count(passed_over, "file")
+        yield f"{files} in formats not read yet ({kinds}) {_was(passed_over)} not checked."
 
 
 def _read_in_part(document: DocumentRecord) -> bool:

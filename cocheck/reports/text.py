@@ -150,9 +150,9 @@ def _evidence(verdict: Verdict, look: Look) -> Iterator[Line]:
             yield from _where(place, look)
             named = place
         yield from _quote(evidence, look)
-    if more := len(verdict.evidence) - most:
-        if more > 0:
-            yield from paragraph(f"and {more} more (--verbose shows all)", look.width, 4, "quiet")
+    if len(verdict.evidence) > most:
+        more = len(verdict.evidence) - most
+        yield from paragraph(f"and {more} more (--verbose shows all)", look.width, 4, "quiet")
 
 
 def _place(evidence: Evidence, path: str) -> str:
