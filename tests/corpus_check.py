@@ -25,7 +25,7 @@ WANTED_SHARE = 0.97
 
 @dataclass(frozen=True)
 class Result:
-    """What cocheck said of one document: its status, its kind, and whether COC101 found a link (None: not asked)."""
+    """What cocheck said of one document; `link` is None where COC101 was not asked."""
 
     path: str
     labelled: str
@@ -68,9 +68,8 @@ def report(results: list[Result], with_codes: bool) -> int:
     out = sys.stdout.write
     readable = [result for result in results if result.found != "unreadable"]
     unreadable = Counter(code for result in results if result.found == "unreadable" for code in result.codes)
-    out(
-        f"{len(results)} documents, {len(readable)} with readable text; not readable: {dict(sorted(unreadable.items()))}\n"
-    )
+    out(f"{len(results)} documents, {len(readable)} with readable text; ")
+    out(f"not readable: {dict(sorted(unreadable.items()))}\n")
     table = Counter((result.labelled, result.found) for result in readable)
     out("\nlabelled \\ found" + "".join(f"{kind:>12}" for kind in KINDS) + "\n")
     for labelled in KINDS[:-1]:

@@ -24,7 +24,8 @@ _REFERENCE = re.compile(
 )
 _NAME_REFERENCE = re.compile(r"(?:^|[\W_]|tc\d+|\d)n[\W_]?(?P<number>\d{2,5})(?!\d)", re.IGNORECASE)
 _VERSION = re.compile(
-    r"\b(?:rev(?:ision|ised)?|r[ée]v)[\s._-]*(?P<rev>\d{1,2})\b|(?:^|[\s_.-])v(?:er(?:sion)?)?[\s._-]*(?P<v>\d{1,3})(?![\d/])|(?P<lone>\b-\s*rev\b)",
+    r"\b(?:rev(?:ision|ised)?|r[ée]v)[\s._-]*(?P<rev>\d{1,2})\b"
+    r"|(?:^|[\s_.-])v(?:er(?:sion)?)?[\s._-]*(?P<v>\d{1,3})(?![\d/])|(?P<lone>\b-\s*rev\b)",
     re.IGNORECASE,
 )
 _HELD = re.compile(r"\b(held|tenue|celebrada|am|состоялось|on|du)\b")
@@ -197,7 +198,7 @@ def find_version(zone: Sequence[Block], path: str) -> str | None:
 
 
 def _date_under(zone: Sequence[Block], position: int) -> datetime.date | None:
-    """The date that a label announces: after it on its line, or in the blocks that follow under or beside it."""
+    """The date that a label announces, in the blocks that stand under or beside it."""
     label = zone[position]
     near = []
     for block in zone[position + 1 : position + 10]:
