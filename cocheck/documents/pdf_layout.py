@@ -1,0 +1,483 @@
+"""From words with boxes to paragraphs: which words stand on one line, which lines make one block.
+
+Pure functions; distances are in points, `height` is that of a line's type with its leading.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from cocheck.documents.pdf_words import Box, Type, Word
+
+_WIDE_GAP = 1.6
+_NARROW_GAP = 0.6
+_WIDE_CELL_GAP = 3.5
+_NUMBER = re.compile(
+    r"(?:TOP|Item|ITEM|Punkt|Пункт|Point)?\s?\d{1,3}(?:\.\d{1,3})*[.)]?|[IVX]{1,5}[.)]?|[ivx]{1,5}[.)]|"
+    r"[A-Za-z][.)]|\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)"
+)
+_ITEM_START = re.compile(
+    r"(?:\d{1,3}[.)](?!\d)|\d{1,2}(?:\.\d{1,2})+[.)]?|[IVX]{1,5}[.)]|[ivx]{1,5}[.)]|[A-Za-z][.)]|"
+    r"\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)|(?:TOP|Item|ITEM|Punkt|Пункт|Agenda [Ii]tem) ?\d+[.:)]?)(?=\s|$)|[•▪●◦■➢✓–—-](?=\s|$)"
+)
+_BULLET = re.compile(r"[•▪●◦■➢✓o§–—-]")
+_RESIDUE = re.compile(r"\d?\d[A-Z]")
+_URL = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
+_URL_PIECE = re.compile(r"[\w%~./?#=&;:@+,()!$'*-]+")
+_FILE_END = re.compile(r"\.(?:html?|pdf|docx?|pptx?|xlsx?|aspx?|php|txt|zip|md)$", re.IGNORECASE)
+_NOT_URL = re.compile(r"\d{4}-\d\d(?:-\d\d)?[,.;)]?|\d{1,3}[.)]|\d+(?:\.\d+)+[.)]?|\(.*|[A-Z]?[a-zà-ÿ'’]+[.,;:!?)]?|www\..*|https?:.*")
+
+
+@dataclass(slots=True)
+class Segment:
+    """Words on one line of one column: its box, its type, and the number printed to its left."""
+
+    words: list[Word]
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float = 0.0
+    bold: bool = False
+    number: str = ""
+    bullet: bool = False
+    row: int = 0
+
+    @property
+    def height(self) -> float:
+        return max(self.bottom - self.top, 1.0)
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(slots=True)
+class Rules:
+    """The ruled lines of a page: level ones (y, left, right), upright ones (x, top, bottom), sorted."""
+
+    level: list[tuple[float, float, float]] = field(default_factory=list)
+    upright: list[tuple[float, float, float]] = field(default_factory=list)
+
+    def parts(self, above: Segment, below: Segment) -> bool:
+        """True where a level rule, wider than the words as an underline is not, lies between two lines."""
+        left, right = min(above.left, below.left) - 1.5, max(above.right, below.right) + 1.5
+        first = bisect_left(self.level, (above.middle, 0.0, 0.0))
+        last = bisect_left(self.level, (below.middle, 0.0, 0.0))
+        return any(start <= left and end >= right for _, start, end in self.level[first:last])
+
+    def splits(self, left: float, right: float, middle: float) -> bool:
+        """True where an upright rule stands between `left` and `right` at the height of `middle`."""
+        first = bisect_left(self.upright, (left - 1, 0.0, 0.0))
+        last = bisect_left(self.upright, (right + 1, 0.0, 0.0))
+        return any(top <= middle <= bottom for _, top, bottom in self.upright[first:last])
+
+    def encloses(self, left: float, right: float, middle: float) -> bool:
+        """True where upright rules stand on both sides of what lies between `left` and `right`."""
+        spanning = [x for x, top, bottom in self.upright if top <= middle <= bottom]
+        return bool(spanning) and spanning[0] <= left + 1 and spanning[-1] >= right - 1
+
+    def cell(self, box: Box) -> int | None:
+        """The table row that the box stands in, as the height of the rule above it; None outside of tables."""
+        left, top, right, bottom = box
+        middle = (top + bottom) / 2
+        if not self.encloses(left, right, middle):
+            return None
+        first = bisect_left(self.level, (middle, 0.0, 0.0))
+        over = [y for y, start, end in self.level[:first] if start <= left + 1 and end >= right - 1]
+        under = any(start <= left + 1 and end >= right - 1 for _, start, end in self.level[first:])
+        return round(over[-1] / 3) if over and under else None
+
+    def right_wall(self, segment: Segment) -> float | None:
+        """Where the cell that holds the segment ends; None where no upright rule stands to its right."""
+        first = bisect_left(self.upright, (segment.right - 1, 0.0, 0.0))
+        for x, top, bottom in self.upright[first:]:
+            if top <= segment.middle <= bottom:
+                return x
+        return None
+
+
+NO_RULES = Rules()
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that make one block; `row` and `column` are set where it stands in a table-like row."""
+
+    lines: list[Segment]
+    row: int | None = None
+    column: int | None = None
+
+    @property
+    def box(self) -> Box:
+        return (min(line.left for line in self.lines), min(line.top for line in self.lines),
+                max(line.right for line in self.lines), max(line.bottom for line in self.lines))  # fmt: skip
+
+
+def segments_of(words: Sequence[Word], rules: Rules = NO_RULES) -> list[Segment]:
+    """Gather words, in the order of the page's content, into segments; a wide gap or a rule ends one."""
+    segments: list[Segment] = []
+    start = 0
+    for index in range(1, len(words) + 1):
+        if index == len(words) or not _same_line(words[index - 1], words[index]):
+            segments += _cut_at_gaps(words[start:index], rules)
+            start = index
+    return _rejoined(segments, rules)
+
+
+def _same_line(before: Word, after: Word) -> bool:
+    height = min(before.bottom - before.top, after.bottom - after.top)
+    overlap = min(before.bottom, after.bottom) - max(before.top, after.top)
+    if overlap <= height * 0.5:
+        return False
+    return after.left - before.right > -max(height, 1.0) * 0.7 if after.left < before.left else True
+
+
+def _cut_at_gaps(words: Sequence[Word], rules: Rules) -> list[Segment]:
+    """One segment for each run of words on a line; equal wide gaps are justified type and do not cut."""
+    if len(words) == 1:
+        return [_segment(words)]
+    gaps = [after.left - before.right for before, after in zip(words, words[1:], strict=False)]
+    height = max(median(word.bottom - word.top for word in words), 1.0)
+    wide = [gap for gap in gaps if gap > height * _NARROW_GAP]
+    ruled = bool(rules.upright)
+    if not wide and not ruled:
+        return [_segment(words)]
+    usual = sorted(gaps)[(len(gaps) - 1) // 2]
+    enclosed = ruled and rules.encloses(words[0].left, words[-1].right, _middle(words[0]))
+    justified = len(gaps) >= 3 and min(gaps) > height * 0.3 and max(gaps) < min(gaps) * 1.4
+    segments = []
+    start = 0
+    for index, gap in enumerate(gaps, start=1):
+        if ruled and gap > 1 and rules.splits(words[index - 1].right, words[index].left, _middle(words[index])):
+            cut = True
+        elif justified:
+            cut = False
+        elif enclosed:
+            # What no rule parts stands in one cell, but for columns that are set with tabulators.
+            cut = gap > height * _WIDE_CELL_GAP
+        else:
+            cut = gap > height * _WIDE_GAP or (gap > height * _NARROW_GAP and gap > max(usual, height * 0.25) * 2.2)
+        if cut:
+            segments.append(_segment(words[start:index]))
+            start = index
+    return [*segments, _segment(words[start:])]
+
+
+def _middle(word: Word) -> float:
+    return (word.top + word.bottom) / 2
+
+
+def _segment(words: Sequence[Word]) -> Segment:
+    if len(words) == 1:
+        word = words[0]
+        return Segment([word], word.left, word.top, word.right, word.bottom)
+    # A raised figure or a tall sign must not move the line: most words decide where it stands.
+    tops = sorted(word.top for word in words)
+    bottoms = sorted(word.bottom for word in words)
+    half = len(words) // 2
+    return Segment(list(words), min(word.left for word in words), tops[half],
+                   max(word.right for word in words), bottoms[half])  # fmt: skip
+
+
+def _rejoined(segments: list[Segment], rules: Rules) -> list[Segment]:
+    """Join what the producer wrote in pieces: a link's words in the middle of a line, a raised "th"."""
+    if len(segments) < 2:
+        return segments
+    ordered = visual_rows(segments)
+    joined: list[Segment] = []
+    for row in ordered:
+        last: Segment | None = None
+        for segment in row:
+            if last is not None and _adjoin(last, segment, rules):
+                words = [*last.words, *segment.words]
+                words.sort(key=lambda word: word.left)
+                joined[-1] = last = _segment(words)
+            else:
+                joined.append(segment)
+                last = segment
+    return joined
+
+
+def _adjoin(before: Segment, after: Segment, rules: Rules) -> bool:
+    gap = after.left - before.right
+    height = min(before.height, after.height)
+    if not -0.5 * height <= gap <= 0.45 * height:
+        return False
+    return not rules.splits(before.right, after.left, after.middle)
+
+
+def visual_rows(segments: Iterable[Segment]) -> list[list[Segment]]:
+    """Segments by the line of the page they stand on, top to bottom, each line left to right."""
+    rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda segment: (segment.middle, segment.left)):
+        if rows and _beside(rows[-1], segment):
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    for row in rows:
+        row.sort(key=lambda segment: segment.left)
+    return rows
+
+
+def _beside(row: list[Segment], segment: Segment) -> bool:
+    """True where the segment stands on the row's line and over none of its segments."""
+    first = row[0]
+    height = min(first.height, segment.height)
+    if segment.middle - first.middle > height * 0.45:
+        return False
+    return all(segment.left >= other.right - height * 0.5 or segment.right <= other.left + height * 0.5
+               for other in row)  # fmt: skip
+
+
+def is_tabular(rows: Sequence[Sequence[Segment]]) -> bool:
+    """True where enough lines of the page have columns for its rules to be worth looking up."""
+    return sum(len(row) > 1 for row in rows) >= 3
+
+
+def paragraphs_of(segments: list[Segment], type_at: Callable[[int], Type], rules: Rules = NO_RULES) -> list[Paragraph]:
+    """Gather a page's segments into paragraphs, in reading order: line by line, cells left to right."""
+    rows = [_numbered(row) for row in visual_rows(segments)]
+    rows = _with_numbers(rows)
+    for index, row in enumerate(rows):
+        for segment in row:
+            segment.row = index
+            first, last = type_at(segment.words[0].first), type_at(segment.words[-1].last)
+            segment.size, segment.bold = first.size or last.size, first.bold and last.bold
+    walls = _column_walls(rows, rules)
+    paragraphs: list[Paragraph] = []
+    open_ones: list[Paragraph] = []
+    for index, row in enumerate(rows):
+        above = rows[index - 1] if index else []
+        still_open = [paragraph for paragraph in open_ones if index - paragraph.lines[-1].row <= 4]
+        for segment in row:
+            mother = _continued(segment, row, above, still_open, rules, walls)
+            if mother is None:
+                paragraph = Paragraph([segment])
+                paragraphs.append(paragraph)
+                still_open.append(paragraph)
+            else:
+                mother.lines.append(segment)
+        open_ones = still_open
+    return _in_order(paragraphs, rules)
+
+
+def _numbered(row: list[Segment]) -> list[Segment]:
+    """The row with bullets that stand alone, and Word's "3B" residue, taken off the text beside them."""
+    kept: list[Segment] = []
+    bullet = False
+    for index, segment in enumerate(row):
+        text = segment.words[0].text
+        alone = len(segment.words) == 1 and index + 1 < len(row)
+        if alone and _BULLET.fullmatch(text) and row[index + 1].left - segment.right < segment.height * 4:
+            bullet = True
+            continue
+        if len(segment.words) > 1 and text in "•▪●◦■➢":
+            del segment.words[0]
+            segment.left = segment.words[0].left
+            bullet = True
+        segment.bullet = bullet
+        bullet = False
+        kept.append(segment)
+    return kept
+
+
+def _with_numbers(rows: list[list[Segment]]) -> list[list[Segment]]:
+    """The rows with each number that stands alone left of a text made that text's number."""
+    edges = sorted(
+        segment.left for row in rows for segment in row[:-1]
+        if _NUMBER.fullmatch(segment.text) and any(c.isalpha() for c in row[row.index(segment) + 1].text)
+    )  # fmt: skip
+    result = []
+    for row in rows:
+        kept: list[Segment] = []
+        number: Segment | None = None
+        for index, segment in enumerate(row):
+            if number is None and index + 1 < len(row) and _is_number(segment, row[index + 1], index == 0, edges):
+                number = segment
+                continue
+            if number is not None:
+                segment.number = number.text
+                number = None
+            kept.append(segment)
+        result.append(kept)
+    return result
+
+
+def _is_number(segment: Segment, following: Segment, leftmost: bool, edges: list[float]) -> bool:
+    if len(segment.words) > 2 or not _NUMBER.fullmatch(segment.text):
+        return False
+    if following.left - segment.right > segment.height * 6 or not any(c.isalpha() for c in following.text):
+        return False
+    if segment.text.isdigit() and not following.text[0].isalpha():
+        return False
+    if leftmost:
+        return True
+    near = bisect_left(edges, segment.left + 6) - bisect_left(edges, segment.left - 6)
+    return near >= 2 and following.left - segment.right < segment.height * 4
+
+
+def _column_walls(rows: list[list[Segment]], rules: Rules) -> dict[int, float]:
+    """How far to the right a line that begins where a segment does could have gone, by id of the segment.
+
+    A cell's right rule tells; else the longest line that begins nearby, short of the next column.
+    """
+    lefts = sorted((segment.left, segment.right) for row in rows for segment in row)
+    edge = max((right for _, right in lefts), default=0.0)
+    walls = {}
+    for row in rows:
+        for index, segment in enumerate(row):
+            wall = rules.right_wall(segment) if rules.upright else None
+            reach = segment.height * 3
+            first = bisect_left(lefts, (segment.left - reach, 0.0))
+            last = bisect_left(lefts, (segment.left + reach, 0.0))
+            longest = max((right for _, right in lefts[first:last]), default=segment.right)
+            if last - first < 3 and len(row) == 1:
+                longest = edge
+            if wall is not None:
+                longest = min(wall - 4, longest) if longest > segment.right + 40 else wall - 4
+            elif index + 1 < len(row):
+                longest = min(longest, row[index + 1].left)
+            walls[id(segment)] = max(longest, segment.right)
+    return walls
+
+
+def _continued(
+    segment: Segment,
+    row: list[Segment],
+    above: list[Segment],
+    open_ones: list[Paragraph],
+    rules: Rules,
+    walls: dict[int, float],
+) -> Paragraph | None:
+    """The paragraph that the segment goes on with; None where it begins one."""
+    over = [paragraph for paragraph in open_ones if _is_under(segment, paragraph.lines[-1])]
+    if len(over) != 1:
+        return None
+    last = over[0].lines[-1]
+    if last.row == segment.row or rules.parts(last, segment):
+        return None
+    if sum(_overlap(last, other) > 0 for other in row) > 1:
+        return None
+    glued = url_goes_on(last.text, segment.text)
+    if glued is not None and not segment.number:
+        return over[0]
+    if segment.number or segment.bullet or _ITEM_START.match(segment.text):
+        return None
+    if abs(segment.size - last.size) > 0.12 * max(last.size, segment.size):
+        return None
+    lower = segment.words[0].text[:1].islower()
+    if segment.bold != last.bold and not lower:
+        return None
+    if last.words[-1].hyphen:
+        return over[0]
+    return over[0] if _wrapped(over[0], last, segment, row, walls, lower) else None
+
+
+def _is_under(segment: Segment, last: Segment) -> bool:
+    """True where the segment stands on the next line below `last`, in its column."""
+    height = max(last.height, segment.height)
+    pitch = segment.middle - last.middle
+    if not height * 0.5 < pitch < height * 1.45:
+        return False
+    shared = _overlap(last, segment)
+    return shared > 0.5 * min(last.right - last.left, segment.right - segment.left)
+
+
+def _overlap(one: Segment, other: Segment) -> float:
+    return min(one.right, other.right) - max(one.left, other.left)
+
+
+def _wrapped(
+    paragraph: Paragraph, last: Segment, segment: Segment, row: list[Segment], walls: dict[int, float], lower: bool
+) -> bool:
+    """True where `last` ends because its column does, not because its words do."""
+    first = paragraph.lines[0]
+    height = last.height
+    indent = segment.left - last.left
+    centred = abs((last.left + last.right) - (segment.left + segment.right)) < height and abs(indent) > height
+    hanging = len(paragraph.lines) == 1 and abs(indent) < height * 5
+    if not (abs(indent) < height * 0.6 or hanging or (centred and abs(segment.left - first.left) < height * 12)):
+        return False
+    if (lower or last.words[-1].text.lower() in _JOINTS) and not any(other.number for other in row):
+        return True
+    room = walls[id(last)] - last.right
+    word = segment.words[0]
+    return room < word.right - word.left + height * 0.8
+
+
+# A line that ends with one of these is not the end of a sentence.
+_JOINTS = frozenset(
+    "and or of the for to in on at with by from a an & der die das und für von des et de du la le les pour sur au aux"
+    " y el los las del para и в на по о для с".split()
+)
+
+
+def _in_order(paragraphs: list[Paragraph], rules: Rules) -> list[Paragraph]:
+    """Paragraphs by the line they begin on, those of a ruled table row by cell; marks the table-like rows."""
+    bands: dict[tuple[str, int], list[Paragraph]] = {}
+    for paragraph in paragraphs:
+        cell = rules.cell(paragraph.box) if rules.upright else None
+        key = ("line", paragraph.lines[0].row) if cell is None else ("cell", cell)
+        bands.setdefault(key, []).append(paragraph)
+    ordered: list[Paragraph] = []
+    row = 0
+    for band in sorted(bands.values(), key=lambda band: min(paragraph.lines[0].row for paragraph in band)):
+        columns = _columns(band)
+        if len(columns) > 1:
+            row += 1
+        for number, column in enumerate(columns, start=1):
+            for paragraph in column:
+                if len(columns) > 1:
+                    paragraph.row, paragraph.column = row, number
+            ordered += column
+    return ordered
+
+
+def _columns(band: list[Paragraph]) -> list[list[Paragraph]]:
+    """The paragraphs of a row by column, left to right: those that stand one over the other share one."""
+    columns: list[tuple[float, float, list[Paragraph]]] = []
+    for paragraph in sorted(band, key=lambda paragraph: paragraph.lines[0].left):
+        left, _, right, _ = paragraph.box
+        if columns and left < columns[-1][1] - 1:
+            before = columns[-1]
+            before[2].append(paragraph)
+            columns[-1] = (before[0], max(before[1], right), before[2])
+        else:
+            columns.append((left, right, [paragraph]))
+    return [sorted(members, key=lambda member: (member.lines[0].row, member.lines[0].left)) for _, _, members in columns]
+
+
+def url_goes_on(line: str, following: str) -> str | None:
+    """What joins an address broken at a line's end to the next line: "" (no space), or None where none is.
+
+    Only what cannot be a sentence's next word goes on with an address: a piece with a slash, a dot
+    inside, figures among letters, or anything after a mark that never ends an address.
+    """
+    found = _URL.search(line)
+    if found is None or not following:
+        return None
+    piece = following.split(maxsplit=1)[0]
+    if not _URL_PIECE.fullmatch(piece):
+        return None
+    token = found[0]
+    alone = piece == following.strip()
+    if _FILE_END.search(token):
+        return "" if piece[0] in "?#&" else None
+    if token[-1] in "-_=&?%#~+":
+        return None if _NOT_URL.fullmatch(piece) and piece[:1].isupper() and not alone else ""
+    if _NOT_URL.fullmatch(piece):
+        return "" if token[-1] in "/." and alone and piece[:1].islower() and piece[-1] not in ".,;:!?" else None
+    if piece[0] in "/?&=#%_.":
+        return ""
+    if re.search(r"[\w-][/=?&%_][\w%-]|[\w-]\.(?=[\w-]{2})|[a-zA-Z]\d|\d[a-zA-Z]|/$", piece):
+        return "" if token[-1] in "/.:" or alone or len(token) > 25 else None
+    return None

@@ -1,0 +1,180 @@
+"""From paragraphs to blocks with their links: the joined text, and which words a link's boxes cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from cocheck.documents.model import Link
+from cocheck.documents.pdf_layout import Paragraph, url_goes_on
+from cocheck.documents.pdf_words import Area, Box, Word
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block in the making: its text, where each word stands in it, and its links."""
+
+    paragraph: Paragraph
+    text: str
+    spans: list[tuple[int, Word]]
+    box: Box
+    links: list[Link] = field(default_factory=list)
+
+
+def draft_of(paragraph: Paragraph) -> Draft:
+    """Join the lines of a paragraph with spaces; broken words and addresses without."""
+    text = ""
+    spans = []
+    for number, line in enumerate(paragraph.lines):
+        glue = ""
+        if number:
+            text, glue = _joint(text, paragraph.lines[number - 1].words[-1], line.text)
+        for index, word in enumerate(line.words):
+            text += glue
+            spans.append((len(text), word))
+            text += word.text
+            last = index + 1 == len(line.words)
+            if word.hyphen and not last:
+                text += "-"
+            glue = "" if word.hyphen else " "
+    return Draft(paragraph, text, spans, paragraph.box)
+
+
+def _joint(text: str, last: Word, following: str) -> tuple[str, str]:
+    """The text so far, with or without its hyphen, and what stands between it and the next line."""
+    if last.hyphen:
+        hyphenated = text + "-"
+        if url_goes_on(hyphenated, following) is not None:
+            return hyphenated, ""
+        stem = text.rsplit(None, 1)[-1] if text else ""
+        # "inter-/national" loses its hyphen, "face-to-/face", "ISO-/IEC" and "Level-/2" keep theirs.
+        broken = stem.isalpha() and stem[-1:].islower() and following[:1].islower() and len(stem) > 1
+        return (text, "") if broken else (hyphenated, "" if following[:1].isalnum() and stem else " ")
+    if url_goes_on(text, following) is not None:
+        return text, ""
+    if text.endswith("-") and len(text) > 1 and text[-2].isalnum() and following[:1].isalnum():
+        return text, ""
+    return text, " "
+
+
+def attach_links(drafts: Sequence[Draft], links: Iterable[Area]) -> list[Link]:
+    """Give each link to the drafts whose words it covers; returns those with no draft near them.
+
+    A link that covers no words goes to the draft that its box touches or that stands nearest.
+    """
+    left_over = []
+    for link in links:
+        covered = False
+        for draft in drafts:
+            for start, end in _covered(draft, link.boxes):
+                draft.links.append(Link(link.text, draft.text[start:end], start, end))
+                covered = True
+        if covered:
+            continue
+        nearest = _nearest(drafts, link.boxes)
+        if nearest is None:
+            left_over.append(Link(link.text, ""))
+        else:
+            place = _place_beside(nearest, link.boxes[0])
+            nearest.links.append(Link(link.text, "", place, place))
+    for draft in drafts:
+        if len(draft.links) > 1:
+            draft.links = _merged(draft)
+    return left_over
+
+
+def _covered(draft: Draft, boxes: Iterable[Box]) -> list[tuple[int, int]]:
+    """The stretches of the draft's text that the boxes cover, as offsets."""
+    stretches: list[tuple[int, int]] = []
+    for box in boxes:
+        if not _touch(draft.box, box):
+            continue
+        for start, word in draft.spans:
+            if word.left >= box[2] or word.right <= box[0] or not box[1] <= (word.top + word.bottom) / 2 <= box[3]:
+                continue
+            first, last = _letters_under(word, box)
+            if first < last:
+                stretches.append((start + first, start + last))
+    return _run_together(draft.text, sorted(stretches))
+
+
+def _letters_under(word: Word, box: Box) -> tuple[int, int]:
+    """Which letters of the word have their middle inside the box, taking all as equally wide."""
+    count = len(word.text)
+    if count == 0:
+        return 0, 0
+    if word.left >= box[0] - 1.5 and word.right <= box[2] + 1.5:
+        return 0, count
+    width = max(word.right - word.left, 0.1) / count
+    first = max(0, round((box[0] - word.left) / width))
+    last = min(count, round((box[2] - word.left) / width))
+    # Letters are not equally wide: a cut inside a word moves to the nearest end of its letters.
+    first = _to_joint(word.text, first)
+    last = _to_joint(word.text, last)
+    return first, last
+
+
+def _to_joint(text: str, position: int) -> int:
+    """The nearest place, at most two away, at which a word of letters begins or ends."""
+    for distance in (0, 1, 2):
+        for candidate in (position - distance, position + distance):
+            if candidate in (0, len(text)):
+                return candidate
+            if 0 < candidate < len(text) and text[candidate - 1].isalnum() != text[candidate].isalnum():
+                return candidate
+    return position
+
+
+def _run_together(text: str, stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches with nothing but spaces between them as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in stretches:
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _merged(draft: Draft) -> list[Link]:
+    """The draft's links in order; those that lead to one target and stand side by side as one."""
+    merged: list[Link] = []
+    for link in sorted(draft.links, key=lambda link: (link.start, link.end)):
+        before = merged[-1] if merged else None
+        if (
+            before is not None
+            and before.target == link.target
+            and bool(before.label) == bool(link.label)
+            and not draft.text[before.end : link.start].strip()
+        ):
+            end = max(before.end, link.end)
+            merged[-1] = Link(link.target, draft.text[before.start : end], before.start, end)
+        else:
+            merged.append(link)
+    return merged
+
+
+def _nearest(drafts: Sequence[Draft], boxes: Sequence[Box]) -> Draft | None:
+    """The draft nearest to the link's box; None where the page has no words or the link no box."""
+    if not drafts or not boxes:
+        return None
+    box = boxes[0]
+    return min(drafts, key=lambda draft: _distance(draft.box, box))
+
+
+def _distance(one: Box, other: Box) -> float:
+    across = max(one[0] - other[2], other[0] - one[2], 0.0)
+    down = max(one[1] - other[3], other[1] - one[3], 0.0)
+    return across + 2 * down
+
+
+def _place_beside(draft: Draft, box: Box) -> int:
+    """Where in the draft's text a link without words stands: before the first word right of it."""
+    for start, word in draft.spans:
+        if word.top <= (box[1] + box[3]) / 2 <= word.bottom and word.left >= box[2] - 1:
+            return start
+    return len(draft.text)
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,0 +1,111 @@
+"""The words of a .pdf page as plain values: what pdfium or pdfplumber saw, before any layout."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in points from the top left of the page as it is shown."""
+
+
+class Word(NamedTuple):
+    """A run of characters without white space, cleaned, where it stands on the page as shown.
+
+    `first` and `last` are the indices of its characters in the page (for its type), `line` counts the
+    lines of the producer's text; `hyphen` is True where a hyphen at a line's end followed it.
+    """
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    first: int
+    last: int
+    line: int
+    hyphen: bool
+
+
+class Type(NamedTuple):
+    """The size in points and the weight of a character."""
+
+    size: float
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What an annotation says of a part of the page: the boxes it covers and its words.
+
+    For a link `text` is the target; for a comment, a note or a form field it is the words themselves.
+    """
+
+    text: str
+    boxes: tuple[Box, ...]
+
+
+_WORD = re.compile("[^\\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
+_STRANGE = re.compile(
+    "[^\t\n\r -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0590\u2013-\u2027\u20a0-\u20bf\u2100-\u22ff]"
+)
+_DROPPED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff0-\uffff]"
+)
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st",
+              0xFB06: "st", 0x2010: "-", 0x2011: "-"}  # fmt: skip
+_LETTER = re.compile(r"[^\W\d_]")
+_MEANINGLESS = re.compile("[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
+_BULLET_CODES = re.compile("[\uf000-\uf0ff]")
+
+
+def words_in(text: str) -> Iterator[tuple[str, int, int, int, bool]]:
+    """Yield each word of a page's text: cleaned, its first and last character, its line, its hyphen.
+
+    `text` has one character for each of the page's; U+FFFE and U+0002 stand for a hyphen at a line's end.
+    """
+    strange = _STRANGE.search(text) is not None
+    line = 0
+    counted = 0
+    for found in _WORD.finditer(text):
+        first, end = found.span()
+        line += text.count("\n", counted, first)
+        counted = first
+        word = found[0]
+        hyphen = word[-1] in "\x02\ufffe"
+        if hyphen:
+            word, end = word[:-1], end - 1
+        if strange:
+            word = clean(word)
+        if word or hyphen:
+            yield word, first, max(first, end - 1), line, hyphen
+
+
+def clean(text: str) -> str:
+    """Fold what a reader cannot see: control and zero-width characters, ligatures, loose accents."""
+    if text.isascii() and text.isprintable():
+        return text
+    return unicodedata.normalize("NFC", _DROPPED.sub("", text.translate(_LIGATURES)))
+
+
+def letter_count(text: str) -> int:
+    """How many letters the text has."""
+    return len(_LETTER.findall(text))
+
+
+def is_gibberish(text: str) -> bool:
+    """True where most of a page's characters are codes without a meaning (fonts without a character table).
+
+    Bullets of symbol fonts are such codes too; a page has few of them.
+    """
+    marks = sum(not character.isspace() for character in text)
+    bad = len(_MEANINGLESS.findall(text))
+    return bad > 20 and bad > marks * 0.3
+
+
+def symbol_bullets(text: str) -> str:
+    """The text with the private codes of symbol fonts (Word's bullets) as the bullet they show."""
+    return _BULLET_CODES.sub("•", text)
