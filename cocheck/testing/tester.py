@@ -50,7 +50,7 @@ def run_example(rule: Rule, example: Example, format: ExampleFormat, folder: Pat
 
     path = folder / f"example{SUFFIXES[format]}"
     render(example.text, format, path, example.attachments)
-    report = check([path], Settings(select=(rule.code,), as_kind=rule.kind))
+    report = check([str(path)], Settings(select=(rule.code,), as_kind=rule.kind))
     return tuple(verdict for verdict in report.verdicts if _speaks_for(verdict, rule))
 
 

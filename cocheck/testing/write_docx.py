@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -59,6 +61,8 @@ def save(document: Document) -> bytes:
     properties.author = properties.last_modified_by = _AUTHOR
     properties.comments = ""
     properties.created = properties.modified = MOMENT
+    _drop(document.part.package.rels, "thumbnail")
+    _drop(document.part.rels, "stylesWithEffects")
     raw = io.BytesIO()
     document.save(raw)
     return _repacked(raw.getvalue())
@@ -78,16 +82,32 @@ def embed(document: Document, name: str, content: bytes) -> None:
     suffix = PurePosixPath(name).suffix.lower()
     part = Part(PackURI(f"/word/embeddings/{name}"), _CONTENT_TYPES[suffix], content, document.part.package)
     identifier = document.part.relate_to(part, RELATIONSHIP_TYPE.PACKAGE)
+    icon, _ = document.part.get_or_add_image(io.BytesIO(_icon()))
     program = "Word.Document.12" if suffix == ".docx" else "Package"
     shape = f"_x0000_i{1025 + len(document.element.xpath('.//w:object'))}"
     object_xml = (
         f'<w:r {nsdecls("w", "r")} xmlns:v="urn:schemas-microsoft-com:vml"'
         ' xmlns:o="urn:schemas-microsoft-com:office:office">'
         f'<w:object w:dxaOrig="1440" w:dyaOrig="900"><v:shape id="{shape}" style="width:72pt;height:45pt"'
-        f' o:ole=""/><o:OLEObject Type="Embed" ProgID="{program}" ShapeID="{shape}" DrawAspect="Icon"'
+        f' o:ole=""><v:imagedata r:id={quoteattr(icon)} o:title=""/></v:shape>'
+        f'<o:OLEObject Type="Embed" ProgID="{program}" ShapeID="{shape}" DrawAspect="Icon"'
         f' ObjectID="_{1700000000 + len(content)}" r:id={quoteattr(identifier)}/></w:object></w:r>'
     )
     document.add_paragraph()._p.append(parse_xml(object_xml))
+
+
+def _icon() -> bytes:
+    """A grey square of 32 pixels as PNG: programs drop an embedded object that has no picture."""
+    rows = (b"\0" + b"\x99" * 32) * 32
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", 32, 32, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+    )
 
 
 class _Writer:
@@ -229,6 +249,13 @@ def _level_xml(depth: int, closing: str) -> str:
         f'<w:lvlText w:val="{pattern}"/><w:lvlJc w:val="left"/>'
         f'<w:pPr><w:ind w:left="{indent}" w:hanging="360"/></w:pPr></w:lvl>'
     )
+
+
+def _drop(relationships: Any, kind: str) -> None:
+    """Leaves out a part of python-docx's template that no reader needs and that doubles every file."""
+    for identifier, relationship in list(relationships.items()):
+        if relationship.reltype.endswith(f"/{kind}"):
+            del relationships[identifier]
 
 
 def _repacked(archive: bytes) -> bytes:
