@@ -1,0 +1,139 @@
+"""From the paths that the user gave to the files that are to be read."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from cocheck.documents.reading import OFFICE_SUFFIXES_NOT_READ, READABLE_SUFFIXES
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to read: where it is, its path as the user gave it, and whether it was given by name.
+
+    A folder that cannot be opened is one too: reading it says so.
+    """
+
+    path: Path
+    shown: str
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What the given paths lead to.
+
+    `files` are in the order of the paths, within a folder by name, each file once. `passed_over` counts the
+    Office files in folders that cocheck does not read yet, by suffix without its point ("doc": 3).
+    `missing` are the given paths at which nothing stands.
+    """
+
+    files: tuple[FoundFile, ...]
+    passed_over: Mapping[str, int]
+    missing: tuple[str, ...]
+
+
+def discover(paths: Sequence[str]) -> Discovery:
+    """Find the files that `paths` lead to; folders are searched to the bottom.
+
+    A file given by name is always among them, whatever its name. In folders, lock files ("~$…"), hidden
+    files and folders, and links to folders are passed over.
+    """
+    found: list[FoundFile] = []
+    missing: list[str] = []
+    for given in paths:
+        path = Path(given)
+        if not given or "\0" in given or not os.path.lexists(path):
+            missing.append(show(given))
+        elif _is_folder(path):
+            found += sorted(_search(path, _prefix(given)), key=lambda file: file.shown.split("/"))
+        else:
+            found.append(FoundFile(path, show(given), given=True))
+    files = _once(found)
+    passed_over = Counter(_suffix(file.path)[1:] for file in files if not _is_to_be_read(file))
+    readable = tuple(file for file in files if _is_to_be_read(file))
+    return Discovery(readable, MappingProxyType(dict(sorted(passed_over.items()))), tuple(missing))
+
+
+def _is_to_be_read(file: FoundFile) -> bool:
+    """False for an Office format that cocheck does not read yet, unless the file was given by name."""
+    suffix = _suffix(file.path)
+    return file.given or suffix not in OFFICE_SUFFIXES_NOT_READ or _is_newer_inside(file.path, suffix)
+
+
+def _is_newer_inside(path: Path, suffix: str) -> bool:
+    """True for a .docx or PDF that is named .doc or .rtf, as mail programs and portals leave them."""
+    if suffix not in (".doc", ".dot", ".rtf"):
+        return False
+    try:
+        with path.open("rb") as file:
+            return file.read(5).startswith((b"PK\x03\x04", b"%PDF-"))
+    except OSError:
+        return False
+
+
+def show(path: str) -> str:
+    """`path` as it is printed: with "/", and with escapes for bytes that are no text."""
+    text = path.replace(os.sep, "/")
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _prefix(given: str) -> str:
+    """What stands before the name of a file found in the folder `given`."""
+    shown = show(given)
+    if shown.rstrip("/") in (".", "./."):
+        return ""
+    return shown.rstrip("/") + "/"
+
+
+def _search(folder: Path, prefix: str) -> Iterator[FoundFile]:
+    """Yield the Office and text files below `folder`, and the folders that cannot be opened."""
+    folders = [(folder, prefix)]
+    while folders:
+        current, shown = folders.pop()
+        try:
+            with os.scandir(current) as entries:
+                for entry in entries:
+                    if entry.name.startswith((".", "~$")):
+                        continue
+                    path, name = current / entry.name, shown + show(entry.name)
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append((path, f"{name}/"))
+                    elif _suffix(path) in READABLE_SUFFIXES | OFFICE_SUFFIXES_NOT_READ and not _is_folder(
+                        path
+                    ):
+                        yield FoundFile(path, name, given=False)
+        except OSError:
+            yield FoundFile(current, shown.rstrip("/") or ".", given=False)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False  # whatever it is, reading it will tell
+
+
+def _once(found: Sequence[FoundFile]) -> list[FoundFile]:
+    """Each file once: under the name that was given, else under its own rather than a link's."""
+    chosen: dict[str, FoundFile] = {}
+    for file in found:
+        real = os.path.realpath(file.path)
+        before = chosen.get(real)
+        if before is None or _rank(file) > _rank(before):
+            chosen[real] = file
+    kept = {id(file) for file in chosen.values()}
+    return [file for file in found if id(file) in kept]
+
+
+def _rank(file: FoundFile) -> tuple[bool, bool]:
+    return file.given, not file.path.is_symlink()
+
+
+def _suffix(path: Path) -> str:
+    return path.suffix.lower()
