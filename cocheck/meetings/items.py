@@ -146,14 +146,14 @@ def find_items(blocks: Sequence[Block]) -> tuple[Item, ...]:
     """
     topics = _topic_columns(blocks)
     marks: list[tuple[int, _Mark]] = []
-    numbered_row: tuple[int | None, int | None] | None = None
+    numbered_row: tuple[int | None, int | None, int | None] | None = None
     for index, block in enumerate(blocks):
         if block.place.story not in _BODY:
             continue
         place = block.place
-        row = (place.table, place.row)
+        row = (place.page, place.table, place.row)
         mark = _mark(block)
-        if place.table is not None and place.row is not None:
+        if place.row is not None:
             waiting = bool(marks) and numbered_row == row and not marks[-1][1].title and marks[-1][1].number
             if waiting and block.text:
                 start, pending = marks[-1]
@@ -161,7 +161,8 @@ def find_items(blocks: Sequence[Block]) -> tuple[Item, ...]:
                 continue
             if numbered_row == row and (mark is None or mark.number is None):
                 continue
-            if mark is None and topics.get(place.table) == place.column and place.row != 1 and block.text:
+            topic = place.table is not None and topics.get(place.table) == place.column
+            if mark is None and topic and place.row != 1 and block.text:
                 mark = _Mark(None, block.text, ("topic", 0, 0), False)
             if mark is not None:
                 numbered_row = row

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,12 +18,13 @@ from typing import Any, Literal
 
 from cocheck.documents.model import Block, Document
 from cocheck.languages import fold, phrases, vocabulary
-from cocheck.meetings.items import Item
+from cocheck.meetings.items import Item, split_number
 
 Kind = Literal["agenda", "attendance", "report"]
 KINDS: tuple[Kind, ...] = ("agenda", "attendance", "report")
 
 _SPEAKER = re.compile(r"^(?:[A-Z]{2,4}|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,2}):\s+\S")
+_SUBJECT = re.compile(r"^(?:subject|re|title|betreff|objet|asunto|тема)\s*:\s*")
 _DURATION = re.compile(r"\b\d{1,3}\s*(?:min|mins|minutes|minuten|minutos|h|m)\b\.?")
 
 
@@ -42,6 +44,7 @@ class KindGuess:
 @dataclass(slots=True)
 class _Scale:
     scores: dict[str, float]
+    anchored: set[str]
     reasons: list[tuple[float, str]]
 
     def add(self, kind: str, weight: float, reason: str) -> None:
@@ -94,11 +97,12 @@ def kind_from_name(path: str) -> Kind | None:
 def guess_kind(document: Document, items: Sequence[Item]) -> KindGuess:
     """Weigh the signs that a document shows."""
     weights, limits = _weights()
-    scale = _Scale({}, [])
+    scale = _Scale({}, set(), [])
     body = [block for block in document.blocks if block.place.story in ("body", "text-box") and block.text]
     running = [block for block in document.blocks if block.place.story in ("header", "footer") and block.text]
-    _weigh_cover(body, scale, weights)
-    _weigh_titles(document, body, running, scale)
+    typed = _weigh_cover(body, scale, weights)
+    _weigh_titles(document, [block for block in body if block is not typed], running, scale)
+    _weigh_slides(document, body, scale)
     _weigh_names(document.path, scale, weights)
     _weigh_columns(body, scale, weights)
     _weigh_words(body, scale, weights)
@@ -106,16 +110,23 @@ def guess_kind(document: Document, items: Sequence[Item]) -> KindGuess:
     return _decide(scale, limits)
 
 
-def _weigh_cover(body: Sequence[Block], scale: _Scale, weights: dict[str, float]) -> None:
+def _weigh_cover(body: Sequence[Block], scale: _Scale, weights: dict[str, float]) -> Block | None:
+    """Weigh the type that ISO's cover page gives; the block that gives it is no title."""
     label = vocabulary("cover.document_type")
     for position, block in enumerate(body[:40]):
         folded = fold(block.text)
         match = _cover_type().search(folded) if len(folded) < 80 else None
         if match is None and label.fullmatch(folded.rstrip(" :")) and position + 1 < len(body):
-            match = _cover_type().search("document type: " + fold(body[position + 1].text))
+            block = body[position + 1]
+            match = _cover_type().search("document type: " + fold(block.text))
         if match is not None and match.lastgroup is not None:
-            scale.add(match.lastgroup, weights["cover_type"], "the cover page gives it as the document type")
-            return
+            loose = match.lastgroup == "any_report"
+            kind = "report" if loose else match.lastgroup
+            weight = weights["cover_report"] if loose else weights["cover_type"]
+            scale.add(kind, weight, "the cover page gives it as the document type")
+            scale.anchored.add(kind)
+            return block
+    return None
 
 
 def _title_weight(folded: str, key: str, weights: dict[str, float]) -> tuple[float, str]:
@@ -134,20 +145,32 @@ def _title_weight(folded: str, key: str, weights: dict[str, float]) -> tuple[flo
 def _weigh_titles(document: Document, body: Sequence[Block], running: Sequence[Block], scale: _Scale) -> None:
     weights, limits = _weights()
     best: dict[str, tuple[float, str]] = {}
-    for block, share in _title_candidates(document, body, running):
+    first: str | None = None
+    for position, (block, share) in enumerate(_title_candidates(document, body, running)):
         if len(block.text) > limits["title_length"] or block.number or block.kind == "list-item":
             continue
-        folded = fold(block.text).strip(" :.*#-=")
-        if re.match(r"\d", folded) and not re.match(r"(?:19|20)\d\d|\d+(?:st|nd|rd|th)\b", folded):
+        folded = re.sub(_SUBJECT, "", fold(block.text).strip(" :.*#-="))
+        if split_number(block.text) is not None and not re.match(r"(?:19|20)\d\d", folded):
             continue
         telling = len(folded.split()) > 2 and _earlier().search(folded)
+        if block.kind == "heading" and block.level > 2 and document.format != "pdf":
+            share *= weights["minor_heading"]
         for key in ("agenda", "report", "attendance", "other"):
             weight, words = _title_weight(folded, key, weights)
-            weight *= share * (0.35 if telling and key != "other" else 1.0)
+            weight *= share
+            if key == "other":
+                weight *= weights["late_title"] if position >= limits["other_blocks"] else 1.0
+            elif telling:
+                weight *= weights["earlier_title"]
+            if key != first and first is not None:
+                weight *= weights["second_title"]
+            elif weight >= weights["title_within"]:
+                first = key
             if weight > best.get(key, (0.0, ""))[0]:
                 best[key] = (weight, words)
     for key, (weight, words) in best.items():
         scale.add(key, weight, f"the title says “{words}”")
+        scale.anchored.add(key)
 
 
 def _title_candidates(
@@ -168,12 +191,24 @@ def _weigh_names(path: str, scale: _Scale, weights: dict[str, float]) -> None:
     for kind, pattern in _name_signs():
         if pattern.search(pure.stem):
             scale.add(kind, weights["file_name"], "the file's name")
+            scale.anchored.add(kind)
             break
     folders = "/".join(pure.parts[:-1][-3:])
     for kind, pattern in _name_signs():
         if kind in KINDS and pattern.search(folders):
             scale.add(kind, weights["folder_name"], "the folder's name")
             break
+
+
+def _weigh_slides(document: Document, body: Sequence[Block], scale: _Scale) -> None:
+    weights, limits = _weights()
+    pages, boxes = document.page_count or 0, [block.box for block in body if block.box is not None]
+    if pages < limits["slide_pages"] or not boxes:
+        return
+    words = sum(len(block.text.split()) for block in body)
+    landscape = max(box[2] for box in boxes) > max(box[3] for box in boxes)
+    if landscape and words <= pages * limits["slide_words"]:
+        scale.add("other", weights["slides"], "landscape pages with few words, like slides")
 
 
 def _weigh_columns(body: Sequence[Block], scale: _Scale, weights: dict[str, float]) -> None:
@@ -185,6 +220,7 @@ def _weigh_columns(body: Sequence[Block], scale: _Scale, weights: dict[str, floa
             continue
         has_people = any(people.match(text) for text in window)
         if any(signature.match(text) for text in window):
+            scale.anchored.add("attendance")
             scale.add("attendance", weights["signature_column"], "columns for names and signatures")
             return
         if has_people and any(presence.match(text) for text in window):
@@ -206,6 +242,11 @@ def _weigh_words(body: Sequence[Block], scale: _Scale, weights: dict[str, float]
             min(weights["record_most"], weights["record_words"] * records),
             f"{records} different words of a record",
         )
+    repeats = Counter(match.group() for match in vocabulary("report.decisive").finditer(text))
+    decisive = sum(min(count, int(weights["decisive_repeats"])) for count in repeats.values())
+    if decisive:
+        weight = min(weights["decisive_most"], weights["decisive"] * decisive)
+        scale.add("report", weight, f"{decisive} times a word that records what was done")
     announced = len({match.group() for match in vocabulary("agenda.cues").finditer(text)})
     announced += min(4, len(_DURATION.findall(text)) // 2)
     if announced:
@@ -214,9 +255,25 @@ def _weigh_words(body: Sequence[Block], scale: _Scale, weights: dict[str, float]
             min(weights["agenda_most"], weights["agenda_words"] * announced),
             f"{announced} words of an announcement",
         )
+    sections = {match.group() for block in body for match in [_section(block)] if match is not None}
+    if sections:
+        weight = min(weights["section_most"], weights["section"] * len(sections))
+        scale.add("report", weight, f"{len(sections)} heads of a record")
+        if len(sections) > 1:
+            scale.anchored.add("report")
     speakers = sum(1 for block in body if _SPEAKER.match(block.text))
     if speakers >= 8 and speakers * 12 >= len(body):
         scale.add("report", weights["speakers"], "lines that begin with a speaker's name")
+
+
+def _section(block: Block) -> re.Match[str] | None:
+    """The head of a record that the block is ("Action items") or begins with ("Attendees: …")."""
+    folded = fold(block.text).lstrip("*_ ")
+    match = vocabulary("report.sections").match(folded)
+    if match is None or split_number(block.text) is not None or block.number:
+        return None
+    rest = folded[match.end() :].lstrip("*_ ")
+    return match if not rest or rest.startswith(":") else None
 
 
 def _weigh_items(document: Document, items: Sequence[Item], scale: _Scale, weights: dict[str, float]) -> None:
@@ -238,6 +295,7 @@ def _weigh_items(document: Document, items: Sequence[Item], scale: _Scale, weigh
     )
     words = sum(len(block.text.split()) for block in document.blocks) or 1
     for kind in ("agenda", "report"):
+        scale.anchored.add(kind)
         scale.add(kind, weights["opening_items"], "items that open a meeting")
     if prose * 3 >= words:
         scale.add("report", weights["filled_items"], "what happened is told under the items")
@@ -246,11 +304,15 @@ def _weigh_items(document: Document, items: Sequence[Item], scale: _Scale, weigh
 
 
 def _decide(scale: _Scale, limits: dict[str, float]) -> KindGuess:
+    weights, _ = _weights()
+    for kind in KINDS:
+        if kind not in scale.anchored:
+            scale.scores[kind] = scale.scores.get(kind, 0.0) * weights["unanchored"]
     scores = sorted(((scale.scores.get(kind, 0.0), kind) for kind in KINDS), reverse=True)
     (best, kind), (second, runner_up) = scores[0], scores[1]
     other = scale.scores.get("other", 0.0)
     reasons = tuple(reason for _, reason in sorted(scale.reasons, key=lambda pair: -pair[0]))
-    if best < limits["least"] or other > best + limits["other_margin"]:
+    if best < limits["least"] or other > best:
         certainty = 1 - best / (best + other + limits["least"])
         return KindGuess(None, round(certainty, 2), reasons)
     certainty = round(best / (best + second + other), 2)

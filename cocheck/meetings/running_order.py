@@ -69,8 +69,8 @@ def is_business(item: Item, blocks: Sequence[Block]) -> bool:
     """Whether an item is business, as opposed to what opens a meeting or merely structures the page.
 
     Opening, welcome, roll call, apologies, adoption of the agenda, and the appointment of a drafting
-    committee or secretary are not business (design.md, section 2); nor are other standing statements (patents,
-    competition law), pauses, days and times.
+    committee or secretary are not business (design.md, section 2); nor are other standing statements
+    (patents, competition law), pauses, days and times.
     """
     title = fold(item.title).strip(" :.-–*#|")
     if not re.search(r"[^\W\d_]{2,}", title) or _is_section_head(item, blocks):
