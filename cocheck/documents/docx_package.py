@@ -1,0 +1,329 @@
+"""The zip and its parts: opening a .docx, however it is damaged, and its parts as trees.
+
+Names of parts are matched without regard to case or slashes, as Word does (ECMA-376 part 2, 6.2.2).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from posixpath import basename, dirname, normpath
+from urllib.parse import unquote
+
+from lxml import etree
+
+from cocheck.documents.limits import MAX_PARTS, MAX_UNPACKED_BYTES, MAX_XML_PART_BYTES
+from cocheck.documents.model import ReadError
+
+Element = etree._Element
+
+_STORED, _DEFLATED = 0, 8
+_ENCRYPTED = 0x1
+_LOCAL_HEADER = struct.Struct("<4s5H3L2H")
+_END_RECORD_SIZE = 22
+_END_RECORD = b"PK\x05\x06"
+
+# What zipfile raises on damaged archives, found by fuzzing it; RuntimeError is its word for a password.
+_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    IndexError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+_STRICT = re.compile(rb"(xmlns(?::[\w.-]+)?\s*=\s*[\"'])http://purl\.oclc\.org/ooxml/(\w+)/")
+_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})[\"']")
+_SAFE_ENCODING = re.compile(rb"(?i)utf-?(8|16)|us-ascii|iso-8859-\d+|windows-125\d")
+_TOO_DEEP = "Excessive depth"
+
+_REPAIR = "Open the file in Word, repair it, save it under a new name and check that one."
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One relationship of a part: its type's last word ("hyperlink", "image") and its target as written."""
+
+    kind: str
+    target: str
+    external: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A part read past the zip's own checks; `whole` is False where its end is missing."""
+
+    data: bytes
+    whole: bool
+
+
+class Package:
+    """An opened .docx.
+
+    Takes the file's bytes. Raises ReadError COC901 where no part of it can be found, COC902 on a zip
+    under a password, COC905 beyond the limits. `omissions` gathers what could not be read, in words.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.omissions: list[str] = []
+        self._data = data
+        self._unpacked = 0
+        self._zip: zipfile.ZipFile | None = _open_zip(data)
+        self._members: dict[str, tuple[str, zipfile.ZipInfo | Recovered]] = {}
+        if self._zip is not None:
+            for info in self._zip.infolist():
+                self._members[_fold(info.filename)] = (info.filename, info)
+        else:
+            for name, recovered in _scan_local_headers(data).items():
+                self._members[_fold(name)] = (name, recovered)
+            if not self._members:
+                raise damaged("no part of it can be found")
+            self.omit("The file's table of contents is damaged; parts of the document may be missing.")
+
+    def omit(self, what: str) -> None:
+        """Note once what could not be read."""
+        if what not in self.omissions:
+            self.omissions.append(what)
+
+    def names(self) -> list[str]:
+        """The parts' names as the zip spells them, in its order."""
+        return [name for name, _ in self._members.values()]
+
+    def has(self, name: str) -> bool:
+        return _fold(name) in self._members
+
+    def read(self, name: str, limit: int = MAX_UNPACKED_BYTES) -> Recovered:
+        """One part, unpacked; `whole` is False where the zip's own checks fail on it.
+
+        Raises KeyError where there is no such part, ReadError COC902 and COC905.
+        """
+        spelled, member = self._members[_fold(name)]
+        if isinstance(member, Recovered):
+            if len(member.data) > limit:
+                raise _too_large(spelled, len(member.data), limit)
+            return member
+        if member.flag_bits & _ENCRYPTED:
+            raise ReadError(
+                "COC902",
+                "The file is protected by a password.",
+                "Save a copy without the password and check that one.",
+            )
+        self._unpacked += member.file_size
+        if member.file_size > limit or self._unpacked > MAX_UNPACKED_BYTES:
+            raise _too_large(spelled, member.file_size, limit)
+        assert self._zip is not None
+        try:
+            return Recovered(self._zip.read(member), True)
+        except _ZIP_ERRORS:
+            return Recovered(_inflate_at(self._data, member.header_offset, member, limit), False)
+
+    def tree(self, name: str, role: str) -> Element | None:
+        """The root of an XML part, strict OOXML turned into transitional; None where it cannot be had.
+
+        What is lost is noted in `omissions`, with `role` ("a header") to name the part to people.
+        Raises ReadError COC901 on a part with a document type, COC902 and COC905.
+        """
+        try:
+            part = self.read(name, MAX_XML_PART_BYTES)
+        except KeyError:
+            self.omit(f"Missing from the file: {role} ({name}).")
+            return None
+        if not part.data:
+            self.omit(f"Damaged beyond reading: {role} ({name}).")
+            return None
+        root, sound = parse_xml(part.data)
+        if root is None:
+            self.omit(f"Damaged beyond reading: {role} ({name}).")
+        elif not sound or not part.whole:
+            self.omit(f"Damaged, so that words may be missing or wrong: {role} ({name}).")
+        return root
+
+    def relations(self, part: str) -> dict[str, Relation] | None:
+        """The relationships of a part ("" for the package's own) by id; None where there is no list."""
+        name = f"{dirname(part)}/_rels/{basename(part)}.rels".lstrip("/")
+        if not self.has(name):
+            return None
+        root = self.tree(name, "a list of link addresses")
+        if root is None:
+            return None
+        found: dict[str, Relation] = {}
+        for element in root.iter("{*}Relationship"):
+            kind = (element.get("Type") or "").rstrip("/").rpartition("/")[2]
+            external = (element.get("TargetMode") or "").lower() == "external"
+            found.setdefault(element.get("Id") or "", Relation(kind, element.get("Target") or "", external))
+        return found
+
+    def content_type_of(self, wanted: str) -> str | None:
+        """The first part whose content type contains `wanted`; None where there is none."""
+        if not self.has("[Content_Types].xml"):
+            return None
+        root = self.tree("[Content_Types].xml", "the list of contents")
+        for element in root.iter("{*}Override") if root is not None else ():
+            name = element.get("PartName") or ""
+            if wanted in (element.get("ContentType") or "") and self.has(name):
+                return name.lstrip("/")
+        return None
+
+
+def damaged(detail: str) -> ReadError:
+    """The COC901 that every unreadable .docx ends in; `detail` completes "The file is damaged: …"."""
+    return ReadError("COC901", f"The file is damaged: {detail}.", _REPAIR)
+
+
+def _too_large(name: str, size: int, limit: int) -> ReadError:
+    return ReadError(
+        "COC905",
+        f"The part {name} unpacks to {size // 2**20} MiB; "
+        f"the limit is {limit // 2**20} MiB for a part and {MAX_UNPACKED_BYTES // 2**20} MiB in all.",
+        "Split the document, or take large pictures and embedded files out of it.",
+    )
+
+
+def resolve(part: str, target: str) -> str:
+    """The name of the part that `target` means, seen from `part`."""
+    target = target.replace("\\", "/").partition("#")[0]
+    joined = target if target.startswith("/") else f"{dirname(part)}/{target}"
+    return normpath("/" + joined).lstrip("/")
+
+
+def target_of(package: Package, part: str, relations: Mapping[str, Relation], kind: str) -> str | None:
+    """The first part that `part` is related to in that way; None where there is none."""
+    for relation in relations.values():
+        if relation.kind == kind and not relation.external:
+            return resolve(part, relation.target)
+    return None
+
+
+def parse_xml(data: bytes) -> tuple[Element | None, bool]:
+    """The root of a tree and whether it was well-formed; (None, False) where nothing could be read.
+
+    Raises ReadError COC901 on a document type (no Office program writes one, and entities can be made
+    to expand without end) and COC905 beyond the depth that libxml2 reads.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"):
+        data = _utf8(data)
+    encoding = _ENCODING.match(data[:400].removeprefix(b"\xef\xbb\xbf"))
+    if encoding and not _SAFE_ENCODING.fullmatch(encoding[1]):
+        raise damaged("its text is in an encoding that no Office program writes")
+    if b"<!DOCTYPE" in data:
+        raise damaged("it holds a document type, which no Office program writes")
+    if b"http://purl.oclc.org/ooxml/" in data:
+        data = _STRICT.sub(rb"\1http://schemas.openxmlformats.org/\2/2006/", data)
+    try:
+        return etree.fromstring(data, _parser(recover=False)), True
+    except etree.XMLSyntaxError as error:
+        if _TOO_DEEP in str(error):
+            raise ReadError(
+                "COC905",
+                "The document's parts are nested more than 2048 deep.",
+                "No meeting document needs that. Copy its text into a new document and check that one.",
+            ) from error
+    except ValueError:
+        return None, False
+    try:
+        return etree.fromstring(data, _parser(recover=True)), False
+    except (etree.XMLSyntaxError, ValueError):
+        return None, False
+
+
+def _parser(recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+        recover=recover,
+    )
+
+
+def _utf8(data: bytes) -> bytes:
+    """UTF-16 as UTF-8, without its XML declaration."""
+    big = data[:2] in (b"\xfe\xff", b"\x00<")
+    text = data.decode("utf-16-be" if big else "utf-16-le", "replace").lstrip("\ufeff")
+    return re.sub(r"^<\?xml[^>]*\?>", "", text).encode("utf-8", "replace")
+
+
+def _fold(name: str) -> str:
+    name = name.replace("\\", "/").lstrip("/")
+    return (unquote(name) if "%" in name else name).lower()
+
+
+def _open_zip(data: bytes) -> zipfile.ZipFile | None:
+    """The archive, if need be with the lost last bytes of its end record put back; None if beyond that."""
+    end = data.rfind(_END_RECORD)
+    missing = max(0, end + _END_RECORD_SIZE - len(data)) if end >= 0 else 0
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data + b"\0" * missing if missing else data))
+    except _ZIP_ERRORS:
+        return None
+    return archive if archive.filelist else None
+
+
+def _scan_local_headers(data: bytes) -> dict[str, Recovered]:
+    """The parts of an archive that has lost its directory, from the header before each of them."""
+    found: dict[str, Recovered] = {}
+    position, unpacked = 0, 0
+    for _ in range(MAX_PARTS):
+        position = data.find(b"PK\x03\x04", position)
+        if position < 0 or position + _LOCAL_HEADER.size > len(data):
+            break
+        _, _, flags, method, _, _, _, packed, _, name_size, extra_size = _LOCAL_HEADER.unpack_from(
+            data, position
+        )
+        start = position + _LOCAL_HEADER.size + name_size + extra_size
+        name = data[position + _LOCAL_HEADER.size :][:name_size].decode("utf-8", "replace")
+        position += 4
+        if method not in (_STORED, _DEFLATED) or flags & _ENCRYPTED or not name:
+            continue
+        content, whole, used = _unpack(data, start, method, packed, MAX_UNPACKED_BYTES - unpacked)
+        unpacked += len(content)
+        if whole:
+            position = max(position, start + used)
+        old = found.get(name)
+        if old is None or (whole and not old.whole):
+            found[name] = Recovered(content, whole)
+    return found
+
+
+def _inflate_at(data: bytes, offset: int, info: zipfile.ZipInfo, limit: int) -> bytes:
+    """As much of one part as can be unpacked, whatever its checksum says."""
+    if not 0 <= offset <= len(data) - _LOCAL_HEADER.size:
+        return b""
+    header = _LOCAL_HEADER.unpack_from(data, offset)
+    if header[0] != b"PK\x03\x04":
+        return b""
+    start = offset + _LOCAL_HEADER.size + header[9] + header[10]
+    return _unpack(data, start, info.compress_type, info.compress_size, limit)[0]
+
+
+def _unpack(data: bytes, start: int, method: int, packed: int, limit: int) -> tuple[bytes, bool, int]:
+    """Unpacked bytes, whether they came to a proper end, and how many packed bytes that took."""
+    if method == _STORED:
+        content = data[start : start + min(packed, limit)]
+        return content, len(content) == packed, len(content)
+    if method != _DEFLATED:
+        return b"", False, 0
+    stream = zlib.decompressobj(-15)
+    pieces: list[bytes] = []
+    size, position = 0, start
+    try:
+        while not stream.eof and position < len(data) and size < limit:
+            chunk = data[position : position + 1024]
+            position += len(chunk)
+            pieces.append(stream.decompress(chunk, max(1, limit - size)))
+            size += len(pieces[-1])
+    except zlib.error:
+        return b"".join(pieces), False, 0
+    return b"".join(pieces), stream.eof, position - start - len(stream.unused_data)
