@@ -19,6 +19,10 @@ from cocheck.meetings.recognition import Recognition, recognise
 
 _KIND_WORDS = {"agenda": "an agenda", "attendance": "an attendance list", "report": "a meeting report"}
 
+_RECOGNISE_TEXT = (
+    "Run text recognition (OCR) over the PDF, or save it as PDF from the program it was written in."
+)
+
 
 def check(paths: Sequence[str], settings: Settings) -> Report:
     """Check files and folders.
@@ -31,9 +35,7 @@ def check(paths: Sequence[str], settings: Settings) -> Report:
     found = discover(paths)
     if found.missing:
         names = ", ".join(f"“{name}”" for name in found.missing)
-        raise UsageError(
-            f"There is no file or folder named {names}. Check the spelling, or drag the file into this window."
-        )
+        raise UsageError(f"There is no file or folder named {names}. Check the spelling.")
     documents: list[DocumentRecord] = []
     verdicts: list[Verdict] = []
     for file in found.files:
@@ -62,6 +64,8 @@ def check_file(
     if recognition.kind is None and recognition.guess.candidates:
         verdict = _unclear(content, recognition, rules)
         return _record(content, recognition, "unclear"), (verdict,) if verdict else ()
+    if recognition.kind is None and _mostly_pictures(content):
+        return _unreadable(pictures_only(content), rules, settings)
     if recognition.kind is None:
         return _record(content, recognition, "skipped"), ()
     others = other_codes(settings.required_codes)
@@ -153,17 +157,35 @@ def _unread_parts(
         return
     pictured, unread = _find(rules, "COC903"), _find(rules, "COC901")
     if document.pictured_pages and pictured is not None:
-        pages = ", ".join(map(str, document.pictured_pages))
-        word = "page" if len(document.pictured_pages) == 1 else "pages"
-        message = f"Pictures only, no text, on {word} {pages}: what stands there was not checked."
-        help = (
-            "Run text recognition (OCR) over the PDF, or save it as PDF from the program it was written in."
-        )
-        yield _verdict(pictured, Ruling("unreadable", message, help), document.path)
+        where = _pages(document.pictured_pages)
+        message = f"Pictures only, no text, on {where}: what stands there was not checked."
+        yield _verdict(pictured, Ruling("unreadable", message, _RECOGNISE_TEXT), document.path)
     for omission in document.omissions:
         if unread is not None:
             help = "Open the file, save it again under a new name, and check that."
             yield _verdict(unread, Ruling("unreadable", omission, help), document.path)
+
+
+def _mostly_pictures(document: Document) -> bool:
+    """Whether so much of a document is pictures that the rest cannot tell what it is."""
+    pages = len(document.pictured_pages)
+    named = pages > 0 and kind_from_name(document.path) is not None
+    return named or pages * 3 > (document.page_count or 0)
+
+
+def pictures_only(document: Document) -> Unreadable:
+    """The finding on a document whose pages are, but for a few words, pictures."""
+    return Unreadable(
+        document.path,
+        "COC903",
+        f"Pictures stand in place of text ({_pages(document.pictured_pages)}), so it was not checked.",
+        _RECOGNISE_TEXT,
+        document.format,
+    )
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    return ("page " if len(numbers) == 1 else "pages ") + ", ".join(map(str, numbers))
 
 
 def _record(document: Document, recognition: Recognition, status: Status) -> DocumentRecord:

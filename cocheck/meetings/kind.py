@@ -190,7 +190,11 @@ def _weigh_names(path: str, scale: _Scale, weights: dict[str, float]) -> None:
     pure = PurePosixPath(fold(path.replace("\\", "/")))
     for kind, pattern in _name_signs():
         if pattern.search(pure.stem):
-            scale.add(kind, weights["file_name"], "the file's name")
+            rest = re.sub(
+                r"meeting|draft|final|rev|version|\bv(?=\d)|[\W\d_]+", "", pattern.sub("", pure.stem)
+            )
+            weight = weights["file_name"] if rest else weights["file_name_whole"]
+            scale.add(kind, weight, "the file's name")
             scale.anchored.add(kind)
             break
     folders = "/".join(pure.parts[:-1][-3:])
@@ -286,7 +290,7 @@ def _weigh_items(document: Document, items: Sequence[Item], scale: _Scale, weigh
     }
     if len(opens) < 2 and not (opens and len(items) >= 6):
         return
-    recorded = vocabulary("report.recorded")
+    recorded = vocabulary("report.cues", "report.decisive")
     prose = sum(
         len(block.text.split())
         for item in items
