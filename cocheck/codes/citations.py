@@ -1,0 +1,658 @@
+"""Where a document cites the Code, and how: by a link, by a printed address, by name, by a number, or by a near miss."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from cocheck.codes.addresses import (
+    code_address,
+    is_web_address,
+    kept_copy,
+    tells_of_a_code,
+    training_address,
+    unwrap,
+    usability,
+)
+from cocheck.codes.code import Code, Edition, normalise_identifier
+from cocheck.codes.printed import printed_addresses, printed_code_addresses
+from cocheck.codes.titles import Title, find_slips, find_titles
+from cocheck.codes.words import is_pointer, speaks_of_slides, training_words
+from cocheck.documents.model import Block, Format, Link
+
+CitationKind = Literal[
+    "link", "printed", "unusable", "misdirected", "kept-copy", "other-code", "title", "reference"
+]
+TrainingKind = Literal["training-link", "training-printed", "training-unusable", "training-title"]
+
+# Formats in which an address can only be printed, and is as good as a link.
+_PRINTED_IS_LIVE: tuple[Format, ...] = ("text", "markdown")
+# A label that says nothing of its own belongs to a name that stands no farther off than this.
+_POINTING = 48
+_QUOTE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One place where the Code, or its training, is cited.
+
+    `block` is the block's index, `start` and `end` the offsets in its text of the telling words, `quote`
+    those words with what stands around them on the line. `link` is the link, None where there is none;
+    `target` its address, unwrapped. `edition` is the year that address or words tell. `code` is the name of the code it belongs to,
+    or the other body's own name where cocheck does not know it, None where nobody's name can be told.
+    `named` says that the words name the Code with its owner, or that the address is its own.
+    `near` says more of a near miss: the problem of an unusable link ("local path"), an N-number.
+    """
+
+    kind: CitationKind | TrainingKind
+    block: int
+    start: int
+    end: int
+    quote: str
+    link: Link | None = None
+    target: str | None = None
+    edition: int | None = None
+    code: str | None = None
+    named: bool = False
+    near: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """All citations found, in reading order."""
+
+    all: tuple[Citation, ...]
+
+    def of(self, *kinds: str) -> tuple[Citation, ...]:
+        """Those of these kinds."""
+        return tuple(citation for citation in self.all if citation.kind in kinds)
+
+    @property
+    def links(self) -> tuple[Citation, ...]:
+        """Live links to the Code's own address (in text and Markdown, its printed address too)."""
+        return self.of("link")
+
+    @property
+    def printed(self) -> tuple[Citation, ...]:
+        return self.of("printed")
+
+    @property
+    def unusable(self) -> tuple[Citation, ...]:
+        return self.of("unusable")
+
+    @property
+    def other_codes(self) -> tuple[Citation, ...]:
+        return self.of("other-code")
+
+    @property
+    def mentions(self) -> tuple[Citation, ...]:
+        """Every place that speaks of this Code, by whatever means; another body's left out."""
+        return tuple(citation for citation in self.all if citation.kind != "other-code")
+
+    @property
+    def named(self) -> tuple[Citation, ...]:
+        """The mentions that can be of no other code."""
+        return tuple(citation for citation in self.mentions if citation.named)
+
+    def in_block(self, index: int) -> tuple[Citation, ...]:
+        """The citations that stand in that block."""
+        return tuple(citation for citation in self.all if citation.block == index)
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """A link, or an address that serves as one: where it stands, and where it leads."""
+
+    block: int
+    start: int
+    end: int
+    link: Link
+    target: str
+    live: bool
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The blocks' texts, parted by line feeds, with the offset at which each starts; navigation is left blank."""
+
+    text: str
+    starts: tuple[int, ...]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """(block, offset in it) of an offset in the whole."""
+        index = bisect_right(self.starts, offset) - 1
+        return index, offset - self.starts[index]
+
+
+def is_content(block: Block, format: Format) -> bool:
+    """Whether the block is the document's own, and not a web site's navigation or footer."""
+    return block.place.story != "navigation" and not (
+        format == "html" and block.place.story in ("header", "footer")
+    )
+
+
+def _joined(blocks: Sequence[Block], format: Format) -> _Text:
+    texts, starts, offset = [], [], 0
+    for block in blocks:
+        text = block.text.replace("\n", " ") if is_content(block, format) else ""
+        texts.append(text)
+        starts.append(offset)
+        offset += len(text) + 1
+    return _Text("\n".join(texts), tuple(starts))
+
+
+def find_citations(
+    blocks: Sequence[Block],
+    format: Format,
+    code: Code,
+    others: Sequence[Code] = (),
+    exists: Callable[[str], bool] | None = None,
+) -> Citations:
+    """Everything in the blocks that cites the code, and near misses; see `Citation` for what is told of each.
+
+    `others` are the codes of other bodies that are to be told apart from it. `exists(target)` says whether a relative link
+    leads to a file that is there and is the code. Blocks of a site's navigation are passed over.
+    """
+    joined = _joined(blocks, format)
+    anchors = list(_anchors(blocks, format, joined, (code, *others)))
+    titles = find_titles(joined.text, code, others)
+    if not any(title.owner is None for title in titles):
+        taken = [(title.start, title.end) for title in titles]
+        slips = find_slips(joined.text, code, others)
+        titles += tuple(slip for slip in slips if not any(s < slip.end and slip.start < e for s, e in taken))
+    found: list[Citation] = []
+    for anchor in anchors:
+        citation = _judge_anchor(anchor, blocks, format, joined, titles, code, others, exists)
+        if citation is not None:
+            found.append(citation)
+    found += _titles(titles, found, anchors, blocks, joined, code, others)
+    found += _identifiers(found, blocks, joined, code)
+    order = sorted(found, key=lambda citation: (citation.block, citation.start, citation.kind != "link"))
+    return Citations(tuple(order))
+
+
+def _anchors(
+    blocks: Sequence[Block], format: Format, joined: _Text, codes: Sequence[Code]
+) -> Iterator[_Anchor]:
+    covered: list[tuple[int, int]] = []
+    for index, block in enumerate(blocks):
+        if not is_content(block, format):
+            continue
+        for link in block.links:
+            live = link.live or format in _PRINTED_IS_LIVE
+            label = link.label or block.text[link.start : link.end]
+            yield _Anchor(index, link.start, link.end, link, unwrap(link.target), live, label)
+            if link.end > link.start:
+                # What another live link covers of a printed address makes the whole of it no news.
+                covered.append((joined.starts[index] + link.start, joined.starts[index] + link.end))
+    spans: dict[tuple[int, int], str] = {}
+    if not re.search(r"www|http|\.org|\.ch/|h\s?t\s?t\s?p|o\s?r\s?g\s?/", joined.text, re.IGNORECASE):
+        return
+    for start, end, address in printed_code_addresses(joined.text, codes[0]):
+        spans[start, end] = address
+    for start, end, address in printed_addresses(joined.text):
+        if not any(low < end and start < high for low, high in spans):
+            spans[start, end] = address
+    for (start, end), address in sorted(spans.items()):
+        if _covered_by_live(start, end, address, covered, blocks, joined, codes[0]):
+            continue
+        block, offset = joined.place(start)
+        finish = min(offset + end - start, len(blocks[block].text))
+        words = joined.text[start:end].replace("\n", " ")
+        link = Link(address, words, offset, finish, False)
+        yield _Anchor(block, offset, finish, link, unwrap(address), format in _PRINTED_IS_LIVE, words)
+
+
+def _covered_by_live(
+    start: int,
+    end: int,
+    address: str,
+    covered: Sequence[tuple[int, int]],
+    blocks: Sequence[Block],
+    joined: _Text,
+    code: Code,
+) -> bool:
+    """Whether a link lies over the printed address; one that was cut off at the line's end does not count for the whole."""
+    for low, high in covered:
+        if not (low < end and start < high):
+            continue
+        if not code_address(address, code):
+            return True
+        block, _ = joined.place(low)
+        targets = [link.target for link in blocks[block].links if joined.starts[block] + link.start == low]
+        if any(
+            code_address(target, code) or not unwrap(address).startswith(unwrap(target)) for target in targets
+        ):
+            return True
+    return False
+
+
+def _judge_anchor(
+    anchor: _Anchor,
+    blocks: Sequence[Block],
+    format: Format,
+    joined: _Text,
+    titles: Sequence[Title],
+    code: Code,
+    others: Sequence[Code],
+    exists: Callable[[str], bool] | None,
+) -> Citation | None:
+    text = blocks[anchor.block].text
+    base = Citation(
+        "link",
+        anchor.block,
+        anchor.start,
+        anchor.end,
+        _quote(text, anchor.start, anchor.end),
+        anchor.link,
+        anchor.target,
+        code=code.name,
+    )
+    own = code_address(anchor.target, code)
+    if own is not None:
+        edition = own.year or None if isinstance(own, Edition) else None
+        return replace(base, kind="link" if anchor.live else "printed", edition=edition, named=True)
+    for other in others:
+        if code_address(anchor.target, other) is not None:
+            return replace(
+                base, kind="other-code", code=other.name, named=_labelled(anchor, joined, titles) is not None
+            )
+    title = _labelled(anchor, joined, titles)
+    if title is None and code_address(anchor.label, code) is None:
+        return None
+    if _about_training(anchor, text) or training_address(anchor.target, code):
+        return None
+    if not anchor.live or re.match(r"(?:mailto|tel|sip|javascript):(?!void|;)", anchor.target, re.IGNORECASE):
+        return None
+    if title is not None and title.owner is not None:
+        known = title.owner
+        return replace(base, kind="other-code", code=known)
+    named = title is None or title.named
+    edition = title.edition if title else None
+    if anchor.target.startswith("#") and len(anchor.target) > 1:
+        return None
+    problem = usability(anchor.link.target, format, exists)
+    if problem is not None:
+        return replace(base, kind="unusable", near=problem, named=named, edition=edition)
+    if not is_web_address(anchor.target):
+        return replace(base, named=named, edition=edition)
+    if kept_copy(anchor.target, code) or speaks_of_slides(anchor.label):
+        return replace(base, kind="kept-copy", named=named, edition=edition)
+    whose_own = tells_of_a_code(anchor.target) and not named
+    if whose_own:
+        return replace(base, kind="other-code", code=None)
+    # A label that only points ("here") is not the Code's unless it is plainly meant for it.
+    if is_pointer(anchor.label) and speaks_of_slides(text):
+        return None
+    return replace(base, kind="misdirected", named=named, edition=edition)
+
+
+def _labelled(anchor: _Anchor, joined: _Text, titles: Sequence[Title]) -> Title | None:
+    """The Code's name that a link's label holds, or that a label without words of its own points to."""
+    low = joined.starts[anchor.block] + anchor.start
+    high = joined.starts[anchor.block] + anchor.end
+    for title in titles:
+        if title.start < high and low < title.end and high > low:
+            return title
+    if not is_pointer(anchor.label) or not anchor.live:
+        return None
+    nearest: tuple[int, Title] | None = None
+    for title in titles:
+        gap = low - title.end if title.end <= low else title.start - high
+        between = joined.text[title.end : low] if title.end <= low else joined.text[high : title.start]
+        if gap > _POINTING or "\n" in between or re.search(r"[.;!?](?:\s|$)", between):
+            continue
+        if nearest is None or gap < nearest[0]:
+            nearest = gap, title
+    return nearest[1] if nearest else None
+
+
+def _titles(
+    titles: Sequence[Title],
+    cited: Sequence[Citation],
+    anchors: Sequence[_Anchor],
+    blocks: Sequence[Block],
+    joined: _Text,
+    code: Code,
+    others: Sequence[Code],
+) -> Iterator[Citation]:
+    spans = [
+        (joined.starts[entry.block] + entry.start, joined.starts[entry.block] + entry.end, entry)
+        for entry in cited
+    ]
+    by_block: dict[int, list[_Anchor]] = {}
+    for anchor in anchors:
+        by_block.setdefault(anchor.block, []).append(anchor)
+    titled = {joined.place(title.start)[0] for title in titles}
+    for title in titles:
+        if any(
+            low < title.end and title.start < high and (entry.kind != "other-code" or not title.named)
+            for low, high, entry in spans
+        ):
+            continue
+        index, start = joined.place(title.start)
+        end = min(start + title.end - title.start, len(blocks[index].text))
+        quote = _quote(
+            joined.text[
+                joined.starts[index] : max(title.end, joined.starts[index] + len(blocks[index].text))
+            ].replace("\n", " "),
+            start,
+            start + title.end - title.start,
+        )
+        base = Citation(
+            "title", index, start, end, quote, edition=title.edition, code=code.name, named=title.named
+        )
+        if title.owner is not None:
+            yield replace(base, kind="other-code", code=title.owner, named=False)
+            continue
+        if not title.named:
+            neighbour = _neighbour(index, by_block, titled, code, others, len(blocks))
+            if neighbour is not None:
+                yield replace(base, kind="other-code", code=neighbour)
+                continue
+        number = _reference(index, start, end, blocks)
+        if number is not None:
+            base = replace(base, kind="reference", near=number)
+        yield base
+
+
+def _neighbour(
+    index: int,
+    by_block: dict[int, list[_Anchor]],
+    titled: set[int],
+    code: Code,
+    others: Sequence[Code],
+    count: int,
+) -> str | None:
+    """The other body whose code's link stands beside a bare name: in its block, or alone in the next."""
+    near = list(by_block.get(index, ()))
+    if index + 1 < count and index + 1 not in titled:
+        near += by_block.get(index + 1, ())
+    if any(code_address(anchor.target, code) for anchor in near):
+        return None
+    for anchor in near:
+        for other in others:
+            if code_address(anchor.target, other):
+                return other.name
+    return None
+
+
+_NUMBER = re.compile(
+    r"(?<![\w-])(?:(?:ISO|IEC)[/\w\s]{0,30}?\s?)?(?:Docs?\.?(?:ument)?\s*)?(?<![A-Za-z])N\s?(?:\d{2,5}|X{2,5})(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def _reference(index: int, start: int, end: int, blocks: Sequence[Block]) -> str | None:
+    """The N-number by which a name is cited: in its block, in its table row, or alone in the next block."""
+    block = blocks[index]
+    behind = block.text[end:]
+    sentence = re.split(r"[.;!?]\s", behind)[0]
+    match = _NUMBER.search(sentence) or _NUMBER.search(block.text[max(0, start - 60) : start])
+    if match:
+        return match.group().strip()
+    place = block.place
+    if place.table is not None:
+        row = (place.table, place.row)
+        for other in blocks[max(0, index - 12) : index + 13]:
+            if (other.place.table, other.place.row) == row and other is not block:
+                match = _NUMBER.fullmatch(other.text.strip().rstrip("*")) or _NUMBER.match(other.text)
+                if match:
+                    return match.group().strip()
+        return None
+    if index + 1 < len(blocks):
+        following = blocks[index + 1]
+        match = _NUMBER.fullmatch(following.text.strip().rstrip("* "))
+        if match and not following.number and following.place.page == place.page:
+            return match.group().strip()
+    return None
+
+
+def _identifiers(
+    cited: Sequence[Citation], blocks: Sequence[Block], joined: _Text, code: Code
+) -> Iterator[Citation]:
+    """The Code's ISBN or publication number, printed where no address holds it."""
+    spans = [(entry.block, entry.start, entry.end) for entry in cited]
+    for edition in code.editions:
+        for identifier in edition.identifiers:
+            pattern = re.compile(
+                r"(?<!\w)"
+                + r"[\s\-\u2010-\u2015\u00ad]?".join(re.escape(character) for character in identifier)
+                + r"(?!\w)",
+                re.IGNORECASE,
+            )
+            for match in pattern.finditer(joined.text):
+                index, start = joined.place(match.start())
+                end = min(start + len(match.group()), len(blocks[index].text))
+                if any(block == index and low < end and start < high for block, low, high in spans):
+                    continue
+                # A part of an address is that address's business.
+                if joined.text[max(0, match.start() - 1) : match.start()] in ("/", "="):
+                    continue
+                yield Citation(
+                    "title",
+                    index,
+                    start,
+                    end,
+                    _quote(blocks[index].text, start, end),
+                    edition=edition.year,
+                    code=code.name,
+                    named=True,
+                    near=normalise_identifier(identifier),
+                )
+
+
+def _quote(text: str, start: int, end: int) -> str:
+    """The words with a little of their line, cut at words."""
+    room = max(0, _QUOTE - (end - start)) // 2
+    low, high = max(0, start - room), min(len(text), end + room)
+    if low:
+        space = text.find(" ", low, start)
+        low = space + 1 if space >= 0 else start
+    if high < len(text):
+        space = text.rfind(" ", end, high)
+        high = space if space >= 0 else end
+    return text[low:high].strip()
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence that a span stands in."""
+    low = max((match.end() for match in re.finditer(r"[.!?;](?=\s)", text[:start])), default=0)
+    after = re.search(r"[.!?;](?:\s|$)", text[end:])
+    return low, end + after.start() if after else len(text)
+
+
+def _about_training(anchor: _Anchor, text: str) -> bool:
+    """Whether a link's own words, or those right before its name ("training on the …"), are on training."""
+    if training_words(anchor.label):
+        return True
+    lead = text[max(0, anchor.start - 40) : anchor.start]
+    before = [span for span in training_words(lead) if span[1] <= len(lead)]
+    if not before:
+        return False
+    between = lead[before[-1][1] :]
+    return re.fullmatch(r"\s*(?:\w+[’']?\s*){0,5}", between) is not None and not re.search(
+        r"[.;!?,]|\band\b|\bund\b|\bet\b|\by\b", between
+    )
+
+
+def find_training(
+    blocks: Sequence[Block],
+    format: Format,
+    code: Code,
+    citations: Citations,
+    exists: Callable[[str], bool] | None = None,
+) -> Citations:
+    """Where the blocks cite the code's training programme: kinds `training-…`.
+
+    A link counts by a known address, or because its words, or the sentence, table row or agenda item it stands in,
+    speak both of training and of the code. A link to the code itself is never the training's.
+    `training-printed` is an address that is printed only, `training-unusable` has its problem in `near`,
+    `training-title` is the name without a link. Nothing is found where the code has no training.
+    """
+    if code.training is None:
+        return Citations(())
+    joined = _joined(blocks, format)
+    own_blocks = {citation.block for citation in citations.mentions}
+    found: list[Citation] = []
+    for anchor in _anchors(blocks, format, joined, (code,)):
+        citation = _judge_training(anchor, blocks, format, code, own_blocks, citations, exists)
+        if citation is not None:
+            found.append(citation)
+    linked = {citation.block for citation in found}
+    for index, block in enumerate(blocks):
+        if index in linked or not is_content(block, format):
+            continue
+        span = _training_span(index, blocks, own_blocks, citations)
+        if span is not None:
+            quote = _quote(block.text, *span)
+            found.append(
+                Citation("training-title", index, *span, quote, code=code.name, named=index in own_blocks)
+            )
+    return Citations(tuple(sorted(found, key=lambda citation: (citation.block, citation.start))))
+
+
+def _judge_training(
+    anchor: _Anchor,
+    blocks: Sequence[Block],
+    format: Format,
+    code: Code,
+    own_blocks: set[int],
+    citations: Citations,
+    exists: Callable[[str], bool] | None,
+) -> Citation | None:
+    text = blocks[anchor.block].text
+    known = training_address(anchor.target, code)
+    if not known:
+        if code_address(anchor.target, code) is not None or re.match(
+            r"(?:mailto|tel):", anchor.target, re.IGNORECASE
+        ):
+            return None
+        if any(
+            entry.kind == "other-code"
+            and entry.link is not None
+            and entry.block == anchor.block
+            and entry.start == anchor.start
+            for entry in citations.all
+        ):
+            return None
+        if not _speaks_of_training(anchor, blocks) or not _on_the_code(anchor.block, blocks, own_blocks):
+            return None
+    base = Citation(
+        "training-link",
+        anchor.block,
+        anchor.start,
+        anchor.end,
+        _quote(text, anchor.start, anchor.end),
+        anchor.link,
+        anchor.target,
+        code=code.name,
+        named=True,
+    )
+    problem = usability(anchor.link.target, format, exists)
+    if problem is not None:
+        return replace(base, kind="training-unusable", near=problem)
+    return base if anchor.live else replace(base, kind="training-printed")
+
+
+def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block]) -> bool:
+    text = blocks[anchor.block].text
+    if _about_training(anchor, text):
+        return True
+    address_only = re.match(r"https?:|www\.", anchor.label.strip(), re.IGNORECASE) is not None
+    if not is_pointer(anchor.label) and not address_only:
+        return False
+    low, high = _sentence(text, anchor.start, anchor.end)
+    # Between the training word and its link no other link stands.
+    others = [
+        link for link in blocks[anchor.block].links if (link.start, link.end) != (anchor.start, anchor.end)
+    ]
+    for start, end in training_words(text[low:high]):
+        first, last = sorted(((low + start, low + end), (anchor.start, anchor.end)))
+        if last[0] - first[1] <= 80 and not any(
+            first[1] <= link.start and link.end <= last[0] for link in others
+        ):
+            return True
+    # An address alone on its line belongs to the words above it.
+    if (
+        text[: anchor.start].strip(" -–:•*<([") == ""
+        and text[anchor.end :].strip(" .>)]") == ""
+        and anchor.block
+    ):
+        above = blocks[anchor.block - 1]
+        return (
+            not above.links
+            and bool(training_words(above.text))
+            and not re.search(r"https?:|www\.", above.text)
+        )
+    return False
+
+
+def _on_the_code(index: int, blocks: Sequence[Block], own_blocks: set[int]) -> bool:
+    """Whether the block, its table row, or the agenda item it stands in names the Code."""
+    if index in own_blocks:
+        return True
+    block = blocks[index]
+    place = block.place
+    near = range(max(0, index - 12), min(len(blocks), index + 13))
+    if place.table is not None and any(
+        other in own_blocks
+        and (blocks[other].place.table, blocks[other].place.row) == (place.table, place.row)
+        for other in near
+    ):
+        return True
+    number, level = block.number.rstrip(".)"), block.level
+    for other in range(index - 1, max(-1, index - 8), -1):
+        above = blocks[other]
+        if above.place.table != place.table or above.place.story != place.story:
+            break
+        above_number = above.number.rstrip(".)") or _typed_number(above.text)
+        parent = (
+            not number
+            or (bool(above_number) and number.startswith(above_number + "."))
+            or 0 < above.level < level
+        )
+        if other in own_blocks and parent:
+            return True
+        if number and above_number and not parent:
+            continue
+        if not number and (above_number or above.kind == "heading"):
+            # The item's own first line has been reached.
+            return other in own_blocks or _parent_names(other, blocks, own_blocks)
+    return False
+
+
+def _typed_number(text: str) -> str:
+    match = re.match(r"(\d{1,2}(?:\.\d{1,2})*)[.)]?\s", text)
+    return match.group(1) if match else ""
+
+
+def _parent_names(index: int, blocks: Sequence[Block], own_blocks: set[int]) -> bool:
+    number = blocks[index].number.rstrip(".)") or _typed_number(blocks[index].text)
+    for other in range(index - 1, max(-1, index - 6), -1):
+        above = blocks[other].number.rstrip(".)") or _typed_number(blocks[other].text)
+        if above and number.startswith(above + "."):
+            return other in own_blocks
+    return False
+
+
+def _training_span(
+    index: int, blocks: Sequence[Block], own_blocks: set[int], citations: Citations
+) -> tuple[int, int] | None:
+    """The training words of a block that speak of the Code's training, without a link."""
+    text = blocks[index].text
+    spans = training_words(text)
+    if not spans:
+        return None
+    here = [citation for citation in citations.in_block(index) if citation.kind != "other-code"]
+    for start, end in spans:
+        low, high = _sentence(text, start, end)
+        if any(low <= citation.start < high for citation in here):
+            return start, end
+    if not here and len(text) <= 80 and _on_the_code(index, blocks, own_blocks):
+        return spans[0]
+    return None

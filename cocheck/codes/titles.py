@@ -1,0 +1,543 @@
+"""Finding a code of conduct by its name in running text, and telling whose code that is.
+
+Exact first: one pattern for the generic names ("code of conduct", "Verhaltenskodex") that bears what
+extraction does to text. On a miss, slips of the pen, by edit distance. Then the words before and behind
+say whose it is: "ISO Code of Conduct" is named, "the Code of Conduct" is bare, "NISO Code of Conduct" is
+somebody else's, and "Code of Conduct in Patent Matters" is nothing of the kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from cocheck.codes.code import Code
+from cocheck.codes.words import tolerant, tolerant_words, traps, words
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A code's name in a text.
+
+    `start` and `end` take in the owner and the rest of the title where they stand beside it ("ISO Code of
+    Conduct for the technical work"). `named`: its owner is named. `owner` is None for the code that was
+    asked for (or where nobody's name stands there), else the other body, by its code's name where cocheck
+    knows it ("incits"), by its own ("ACME") where not. `edition` is the year that the title tells.
+    `known` says that `owner` is the name of a code.
+    """
+
+    start: int
+    end: int
+    named: bool
+    owner: str | None = None
+    known: bool = False
+    edition: int | None = None
+
+
+_FAMILIES = ("ethics-and-conduct", "conduct", "plural", "ethics")
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    groups = []
+    for family in _FAMILIES:
+        by_start: dict[str, list[str]] = {}
+        for phrase in words(family):
+            by_start.setdefault(phrase[:2], []).append(tolerant(phrase))
+        body = "|".join("|".join(patterns) for patterns in by_start.values())
+        groups.append(f"(?P<{family.replace('-', '_')}>{body})")
+    firsts = "".join({phrase[0] for family in _FAMILIES for phrase in words(family)})
+    # The first letters' class keeps the search from trying every name at every place.
+    return re.compile(f"(?=[{firsts}сk])(?:{'|'.join(groups)})", re.IGNORECASE)
+
+
+@cache
+def _quick() -> re.Pattern[str]:
+    """What every generic name holds, in whatever damage: kept loose, for it only spares the slow search."""
+    gap = r"[^\w]{0,4}_?"
+    stems = (
+        "cond",
+        "duct",
+        "dotta",
+        "duta",
+        "duit",
+        "ethi",
+        "éthi",
+        "ética",
+        "etica",
+        "etico",
+        "kodex",
+        "codex",
+        "кодекс",
+        "gedragsc",
+        "rande",
+        "行",
+        "规范",
+        "倫理",
+        "道德",
+        "etisk",
+    )
+    return re.compile("|".join(gap.join(stem) for stem in stems), re.IGNORECASE)
+
+
+def generic_start(title: str) -> int | None:
+    """Where the generic name ("Code of Conduct") starts in a title, None where the title holds none."""
+    match = _generic().search(title)
+    return match.start() if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Bodies:
+    """The words for the code's own body and for others', as patterns."""
+
+    own: re.Pattern[str]
+    others: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@cache
+def _bodies(code: Code, others: tuple[Code, ...]) -> _Bodies:
+    def pattern(owners: Sequence[str]) -> re.Pattern[str]:
+        return re.compile("|".join(tolerant_words(owners)) or "(?!)", re.IGNORECASE)
+
+    return _Bodies(pattern(code.owners), tuple((other.name, pattern(other.owners)) for other in others))
+
+
+@cache
+def _explicit(code: Code) -> re.Pattern[str] | None:
+    """The code's titles that no generic name stands in ("ACME House Rules")."""
+    patterns = [tolerant(title) for title in code.titles if generic_start(title) is None]
+    patterns += [tolerant(title) for title in code.titles if "professional conduct" in title.casefold()]
+    return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)", re.IGNORECASE) if patterns else None
+
+
+@cache
+def _is_generic(code: Code) -> bool:
+    return any(generic_start(title) is not None for title in code.titles)
+
+
+def find_titles(text: str, code: Code, others: Sequence[Code] = ()) -> tuple[Title, ...]:
+    """Every name of a code of conduct in the text, in order, each with its owner; traps left out.
+
+    Line feeds in `text` part its blocks or lines; a name may run over one.
+    """
+    if not (_quick().search(text) or _explicit(code)):
+        return ()
+    known = tuple(others)
+    found: list[Title] = []
+    for candidate in (code, *known):
+        pattern = _explicit(candidate)
+        for match in pattern.finditer(text) if pattern else ():
+            owner = None if candidate is code else candidate.name
+            found.append(Title(match.start(), match.end(), True, owner, owner is not None))
+    if _is_generic(code) or known:
+        for match in _generic().finditer(text):
+            if any(title.start < match.end() and match.start() < title.end for title in found):
+                continue
+            family = match.lastgroup or "conduct"
+            title = _judged(text, match.start(), match.end(), family, code, known)
+            if title is not None and (title.owner or title.named or _is_generic(code)):
+                found.append(title)
+    return tuple(sorted(found, key=lambda title: title.start))
+
+
+def find_slips(text: str, code: Code, others: Sequence[Code] = ()) -> tuple[Title, ...]:
+    """Names of a code with letters wrong, left out or transposed; for a text in which none was found whole."""
+    if not _is_generic(code):
+        return ()
+    known = tuple(others)
+    found = []
+    for start, end, family in _slips(text):
+        title = _judged(text, start, end, family, code, known)
+        if title is not None:
+            found.append(title)
+    return tuple(found)
+
+
+def _judged(
+    text: str, start: int, end: int, family: str, code: Code, others: tuple[Code, ...]
+) -> Title | None:
+    core = text[start:end]
+    if "\n" in core and not _runs_over_line(text, start, end):
+        return None
+    end = _word_end(text, end, core)
+    attached = _attached(text, start, core)
+    if end < 0 or attached is None:
+        return None
+    before = _before(text, start - len(attached))
+    behind = text[end : end + 90].replace("\n", " ")
+    if _trap_before().search(before) or _trap_behind().match(behind):
+        return None
+    bodies = _bodies(code, others)
+    ours, owner, named_from = _owner_before(before, attached, core, bodies)
+    if ours is None:
+        return None
+    named, full_end = ours, end
+    technical = _technical_work().match(behind)
+    if technical and not owner:
+        full_end = end + technical.end()
+        named = named or any("technical work" in edition.title for edition in code.editions)
+    if not named and not owner:
+        named, owner, length = _owner_behind(behind, core, bodies)
+        if named or owner:
+            full_end = end + length
+            rest = text[full_end : full_end + 90].replace("\n", " ")
+            technical = None if owner else _technical_work().match(rest)
+            full_end += technical.end() if technical else 0
+    if family in ("plural", "ethics") and not named and owner is None:
+        return None
+    known = any(owner == name for name, _ in bodies.others)
+    full_start = start - len(attached) - named_from if (named or owner) and named_from else start
+    edition = None if owner else _edition(code, family, bool(technical))
+    return Title(max(full_start, 0), full_end, named and owner is None, owner, known, edition)
+
+
+def _runs_over_line(text: str, start: int, end: int) -> bool:
+    """A name broken over blocks: over one break only, and between words or at a hyphen."""
+    core = text[start:end]
+    return core.count("\n") <= 2
+
+
+_LETTER = re.compile(r"[^\W\d_]")
+_LATIN_TAIL = re.compile(r"(?:['’‘ʼ´`]?s)(?![^\W\d_])", re.IGNORECASE)
+_OTHER_WORD = re.compile(r"(?:or|ors|iv|ing|ed|ion|o|a|as|us|ie|eur|ible|ance)", re.IGNORECASE)
+
+
+def _word_end(text: str, end: int, core: str) -> int:
+    """Where the name ends as a word, -1 where it is the beginning of another word ("conductor")."""
+    tail = _LATIN_TAIL.match(text, end)
+    if tail:
+        return tail.end()
+    following = text[end : end + 1]
+    if not _LETTER.match(following) or not following.isascii() or not core[-1:].isascii():
+        # Scripts without spaces, and Cyrillic endings that the list of cases left out.
+        return end if not (_LETTER.match(following) and core[-1:].isalpha() and _cyrillic(following)) else -1
+    spaces_lost = not re.search(r"\s", core)
+    if following.isupper() and core[-1:].islower():
+        return end
+    if spaces_lost and len(core) > 8 and not _OTHER_WORD.match(text, end):
+        return end
+    return -1
+
+
+def _cyrillic(character: str) -> bool:
+    return "\u0400" <= character <= "\u04ff"
+
+
+_RESIDUE = re.compile(r"\d{1,2}[A-Z]$")
+_JOINED = re.compile(r"(?:the|of|our|its|this|and|on|le|el|der|den)$", re.IGNORECASE)
+
+
+def _attached(text: str, start: int, core: str) -> str | None:
+    """The letters that stand directly before the name without a space, "" for none, None where they make it another word."""
+    run = re.search(r"[^\W_]*$", text[max(0, start - 40) : start])
+    letters = run.group() if run else ""
+    if not letters or not letters[-1:].isascii() or not core[:1].isascii():
+        return "" if not letters or not _cyrillic(letters[-1:]) else None
+    if letters.isdigit() or _RESIDUE.search(letters):
+        return letters
+    if core[:1].isupper() and (letters[-1].islower() or (letters.isupper() and not core.isupper())):
+        return letters
+    if letters.isupper() and letters in ("ISO", "IEC"):
+        return letters
+    if not re.search(r"\s", core) and _JOINED.search(letters):
+        return letters
+    return None
+
+
+def _before(text: str, start: int) -> str:
+    """The words of the same sentence before the name; of the line before only where that is a line that runs on."""
+    piece = text[max(0, start - 160) : start]
+    head, broken, last = piece.rpartition("\n")
+    if broken:
+        previous = head.rpartition("\n")[2]
+        # A table cell or an item of its own is short; a line that was wrapped at the margin is not.
+        piece = f"{previous} {last}" if len(previous) >= 45 and not last.strip(" -–—\"'“‘«") else last
+    piece = re.sub(r"\(([^()]{2,12})\)(\s*)$", r" \1 \2", piece)
+    return re.split(r"[.;!?|•·](?=\s)|[()\[\]\t]", piece)[-1]
+
+
+@cache
+def _trap_before() -> re.Pattern[str]:
+    phrases = "|".join(tolerant_words(traps("before")))
+    return re.compile(rf"(?<!\w)(?:{phrases})[\s\"'“”‘’]*$", re.IGNORECASE)
+
+
+@cache
+def _trap_behind() -> re.Pattern[str]:
+    phrases = "|".join(tolerant_words(traps("after")))
+    return re.compile(rf"[\s\"'“”’\])]*(?:{phrases})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _technical_work() -> re.Pattern[str]:
+    return re.compile(
+        r"[\s_{}*\"”’]*(?:" + "|".join(tolerant(phrase) for phrase in words("technical-work")) + ")",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _bridges() -> frozenset[str]:
+    return frozenset(word for phrase in words("bridge") for word in phrase.split())
+
+
+@cache
+def _own_words() -> frozenset[str]:
+    return frozenset(words("own"))
+
+
+@cache
+def _not_bodies() -> frozenset[str]:
+    return frozenset(traps("not-bodies"))
+
+
+_TOKEN = re.compile(r"[^\s,:\"“”„«»‹›*]+")
+_ACRONYM = re.compile(
+    r"^(?=[^a-z]*$)[A-ZÀ-Þ][A-ZÀ-Þ0-9&]*[A-ZÀ-Þ][A-ZÀ-Þ0-9&]*$|^[A-Z]{1,3}\d{1,3}[A-Z]?$|^[A-Z]\d[A-Z]$"
+)
+_REFERENCE = re.compile(r"^(?:N\d+|NX+|\d.*|(?=[IVXLC]{1,5}$)[IVX]*L?[IVX]*C?[IVX]*)$")
+# "ISO 10001:2018 Code of conduct …" is a standard about such codes.
+_STANDARD_NUMBER = re.compile(
+    r"(?:/\w+)?\s+(?!(?:2011|2020|2023)\b)\d{3,5}(?:-\d+)*(?:\s*:\s*\d{4})?[\s,–—-]*$"
+)
+_YEARS = frozenset({"2011", "2020", "2023"})
+_AND = frozenset({"and", "&", "/", "+", "und", "et", "y", "e", "и", "en", "och"})
+
+
+def _owner_before(
+    before: str, attached: str, core: str, bodies: _Bodies
+) -> tuple[bool | None, str | None, int]:
+    """(is it ours, another owner, how many characters before the name belong to the title); (None, …) for a trap."""
+    attached_word = _RESIDUE.sub("", attached)
+    line = before + attached_word
+    tokens = list(_TOKEN.finditer(line))
+    if any(_STANDARD_NUMBER.match(line, match.end()) for match in bodies.own.finditer(line)):
+        return None, None, 0
+    other: str | None = None
+    other_from = 0
+    for index in range(len(tokens) - 1, max(-1, len(tokens) - 8), -1):
+        token = tokens[index]
+        word = _bare_token(token.group())
+        folded = word.casefold()
+        if not word or word in "-–—/":
+            continue
+        if folded in _AND:
+            if other is None:
+                break
+            continue
+        if word.isdigit() and word not in _YEARS:
+            previous = _bare_token(tokens[index - 1].group()) if index else ""
+            if previous.upper().rpartition("/")[2] in _not_bodies():
+                continue
+            break
+        if _of_body(word, bodies.own):
+            return True, None, len(line) - token.start()
+        name = _other_body(word, core, bodies)
+        if name is not None:
+            if other is None:
+                other, other_from = name, len(line) - token.start()
+                continue
+            break
+        if other is None and (
+            folded in _bridges()
+            or folded in _YEARS
+            or word in _not_bodies()
+            and "TC SC WG JTC TMB CS".find(word) >= 0
+        ):
+            continue
+        if other is None and folded in _own_words():
+            return _possessor(line[: token.start()], bodies)
+        break
+    spelled = bodies.own.finditer(line)
+    if any(
+        not line[match.end() :].strip(" '’s")
+        and (match.start() == 0 or not line[match.start() - 1].isalnum())
+        for match in spelled
+    ):
+        return True, None, len(line)
+    for name, pattern in bodies.others:
+        for match in pattern.finditer(line):
+            if (
+                other is None
+                and not line[match.end() :].strip(" '’s")
+                and not line[max(0, match.start() - 1)].isalnum()
+            ):
+                other, other_from = name, len(line) - match.start()
+    return False, other, other_from
+
+
+def _bare_token(token: str) -> str:
+    word = token.strip("'’‘ʼ`´\"_{}()-–—‐‑.…")
+    return re.sub(r"(?:['’‘ʼ´`]s|s['’])$", "", word)
+
+
+def _of_body(word: str, body: re.Pattern[str]) -> bool:
+    """Whether the word is the body, or a chain that holds it ("ISO/IEC", "ISO/TC")."""
+    return any(body.fullmatch(part) for part in re.split(r"[/&+]", word))
+
+
+def _other_body(word: str, core: str, bodies: _Bodies) -> str | None:
+    for name, pattern in bodies.others:
+        if _of_body(word, pattern):
+            return name
+    # In a heading all in capitals every word looks like an acronym.
+    if core.isupper() or _REFERENCE.match(word) or word in _not_bodies():
+        return None
+    parts = [
+        part for part in word.split("/") if part and part not in _not_bodies() and not _REFERENCE.match(part)
+    ]
+    return parts[0] if parts and all(_ACRONYM.match(part) for part in parts) else None
+
+
+def _possessor(before: str, bodies: _Bodies) -> tuple[bool, str | None, int]:
+    """Whose "its" is: the body named last before it in the sentence, else nobody's name."""
+    for token in reversed(list(_TOKEN.finditer(before))):
+        word = _bare_token(token.group())
+        if _of_body(word, bodies.own):
+            return True, None, 0
+        name = _other_body(word, "", bodies)
+        if name is not None:
+            return False, name, 0
+    return False, None, 0
+
+
+@cache
+def _of() -> re.Pattern[str]:
+    joiners = "|".join(tolerant_words(words("of")))
+    return re.compile(
+        rf"[\s\"'“”’»]*(?P<joined>(?:\(\s*|\[\s*)|(?:(?<!\w)(?:{joiners})(?:(?!\w)|(?<=['’‘ʼ´`]))[\s(]*(?:the\s+)?))?",
+        re.IGNORECASE,
+    )
+
+
+def _owner_behind(behind: str, core: str, bodies: _Bodies) -> tuple[bool, str | None, int]:
+    """(is it ours, another owner, how many characters behind the name belong to the title)."""
+    match = _of().match(behind)
+    offset = match.end() if match else 0
+    joined = bool(match and match.group("joined"))
+    rest = behind[offset:].lstrip()
+    offset += len(behind[offset:]) - len(rest)
+    own = bodies.own.match(rest)
+    # "Code of Conduct ISO/TC 12 N 1344" is followed by a reference, not by its owner.
+    if (
+        own
+        and not re.match(r"[\w/]|\s*/|\s+\d|-\d", rest[own.end() :])
+        and (joined or behind[:1].isspace() or not rest[:1].isascii())
+    ):
+        return True, None, offset + own.end()
+    if own and joined and re.match(r"\s*(?:/|and|&|et|und|y|и)\s*[A-ZМ]", rest[own.end() :]):
+        return True, None, offset + own.end()
+    if not joined:
+        return False, None, 0
+    for name, pattern in bodies.others:
+        found = pattern.match(rest)
+        if found and not re.match(r"\w", rest[found.end() :]):
+            if re.match(r"\s*(?:/|and|&|et|und|y|и)\s*", rest[found.end() :]) and bodies.own.search(
+                rest[found.end() : found.end() + 12]
+            ):
+                return True, None, offset + found.end()
+            return False, name, offset + found.end()
+    token = _TOKEN.match(rest)
+    word = _bare_token(token.group()) if token else ""
+    parenthesis = bool(match and match.group("joined").strip()[:1] in ("(", "["))
+    if token and word and not parenthesis and len(word) > 2 and not core.isupper():
+        name = _other_body(word, core, bodies)
+        if name is not None:
+            return False, name, offset + token.end()
+    return False, None, 0
+
+
+def _edition(code: Code, family: str, technical: bool) -> int | None:
+    wanted = (
+        "ethics and conduct"
+        if family == "ethics_and_conduct" or family == "ethics-and-conduct"
+        else "technical work"
+        if technical
+        else ""
+    )
+    if not wanted:
+        return None
+    return next((edition.year for edition in code.editions if wanted in edition.title.casefold()), None)
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@cache
+def _targets() -> tuple[tuple[str, str], ...]:
+    """Generic names of two words and more, joined and without accents, with their family."""
+    from cocheck.languages.words import fold
+
+    found = {}
+    for family in ("ethics-and-conduct", "conduct"):
+        for phrase in words(family):
+            joined = "".join(_WORD.findall(fold(phrase)))
+            if len(joined) >= 13 and joined not in found:
+                found[joined] = family
+    return tuple(found.items())
+
+
+@cache
+def _not_slips() -> frozenset[str]:
+    return frozenset(traps("not-slips"))
+
+
+def _slips(text: str) -> Iterator[tuple[int, int, str]]:
+    from rapidfuzz import fuzz, process
+
+    from cocheck.languages.words import fold
+
+    lines, starts = [], []
+    offset = 0
+    for line in text.split("\n"):
+        if len(line) >= 10:
+            lines.append("".join(_WORD.findall(fold(line))))
+            starts.append((offset, offset + len(line)))
+        offset += len(line) + 1
+    taken: list[tuple[int, int]] = []
+    for target, family in _targets():
+        for _, _, index in process.extract(
+            target, lines, scorer=fuzz.partial_ratio, score_cutoff=84, limit=None
+        ):
+            if len(lines[index]) < len(target) - 2:
+                continue
+            for start, end in _windows(text, *starts[index], target):
+                if not any(low < end and start < high for low, high in taken):
+                    taken.append((start, end))
+                    yield start, end, family
+
+
+def _windows(text: str, low: int, high: int, target: str) -> Iterator[tuple[int, int]]:
+    """Runs of whole words that are the target but for a slip or two."""
+    from rapidfuzz.distance import OSA
+
+    from cocheck.languages.words import fold
+
+    spans = [match.span() for match in _WORD.finditer(text, low, high)]
+    folded = [fold(text[start:end]) for start, end in spans]
+    for first in range(len(spans)):
+        joined = ""
+        for last in range(first, min(first + 8, len(spans))):
+            joined += folded[last]
+            if len(joined) > len(target) + 2:
+                break
+            if len(joined) < len(target) - 2 or joined == target:
+                continue
+            chosen = folded[first : last + 1]
+            if (
+                any(word in _not_slips() for word in chosen)
+                or "or" in chosen
+                or joined in ("codesofconduct", "codesdeconduite")
+            ):
+                continue
+            if OSA.distance(joined, target, score_cutoff=2) <= 2 and _looks_meant(chosen, target):
+                yield spans[first][0], spans[last][1]
+
+
+def _looks_meant(chosen: Sequence[str], target: str) -> bool:
+    """The ends of the name must be near: two slips in one short word make another word."""
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(chosen[0][:4], target[:4], score_cutoff=1) <= 1 or len(chosen[0]) > 8
