@@ -81,6 +81,11 @@ def _cover_type() -> re.Pattern[str]:
 
 
 @cache
+def _another_report() -> re.Pattern[str]:
+    return phrases(_data()["another_report"]["words"])
+
+
+@cache
 def _earlier() -> re.Pattern[str]:
     return phrases(_data()["earlier"]["words"])
 
@@ -168,6 +173,9 @@ def _weigh_titles(document: Document, body: Sequence[Block], running: Sequence[B
                 first = key
             if weight > best.get(key, (0.0, ""))[0]:
                 best[key] = (weight, words)
+    other, words = best.get("other", (0.0, ""))
+    if other >= weights["title_within"] and "report" not in best and _another_report().search(words):
+        scale.add("other", weights["another_report"], "the title is that of another sort of report")
     for key, (weight, words) in best.items():
         scale.add(key, weight, f"the title says “{words}”")
         scale.anchored.add(key)
