@@ -28,6 +28,10 @@ _VERSION = re.compile(
     r"|(?:^|[\s_.-])v(?:er(?:sion)?)?[\s._-]*(?P<v>\d{1,3})(?![\d/])|(?P<lone>\b-\s*rev\b)",
     re.IGNORECASE,
 )
+_RELATED = re.compile(
+    r"(?:related content:? ?)?meeting: ?(?:virtual|hybrid|[^\W\d][\w ,()-]{0,60}?)\s*(?=\d)"
+)
+_BODY = ("body", "text-box")
 _HELD = re.compile(r"\b(held|tenue|celebrada|am|состоялось|on|du)\b")
 
 
@@ -111,7 +115,7 @@ def _spell_committee(body: str, groups: str) -> str:
         match = _names().group.match(group)
         if match is not None:
             name = match[1] if match[1].lower() == "syc" else match[1].upper()
-            spelled.append(f"{name} {match[2]}")
+            spelled.append(f"{name}{'' if name == 'PL' else ' '}{match[2]}")
     owner = re.sub(r"\s", "", body)
     if owner.casefold().startswith("ecma"):
         return "Ecma " + "/".join(spelled).replace("TC ", "TC")
@@ -244,34 +248,44 @@ def find_meeting_dates(
 ) -> tuple[datetime.date | None, datetime.date | None]:
     """The document's own date and the (first) day of the meeting.
 
-    The meeting's day is taken from its label, else from a line that titles the document, else from the first
-    line that holds a date and is not the document's own, else from the file's name.
+    The meeting's day is taken from ISO's cover page, else from its label, else from a line that says the
+    meeting was held, from the opening item, from the title, from the first line with a date that is not the
+    document's own, and at last from the file's name.
     """
     date = _labelled_date("document_date", zone, folded)
-    meeting_date = None
-    related = re.compile(r"\bmeeting: ?(?:virtual|hybrid|[\w ,()-]{0,60}?)\s*(?=\d)")
-    for text in folded[:40]:
-        match = related.search(text)
+    titles = vocabulary("titles.agenda", "titles.report", "titles.attendance")
+    openings = vocabulary("opening.opening")
+    body = [text for block, text in zip(zone, folded, strict=True) if block.place.story in _BODY]
+    for text in body[:40]:
+        match = _RELATED.match(text)
         dates = find_dates(text[match.end() :]) if match is not None else ()
         if dates:
             return date, dates[0].day
-    meeting_date = _labelled_date("meeting_date", zone, folded)
-    titles = vocabulary("titles.agenda", "titles.report", "titles.attendance")
-    if meeting_date is None:
-        for text in folded:
-            dates = find_dates(text)
-            if dates and len(text) < 200 and (titles.search(text) or _HELD.search(text[: dates[0].start])):
-                meeting_date = dates[0].day
-                break
-    if meeting_date is None:
-        others = [
-            found.day for text in folded if len(text) < 120 for found in find_dates(text) if found.day != date
-        ]
-        meeting_date = others[0] if others else None
-    if meeting_date is None:
-        dates = find_dates(fold(PurePosixPath(document.path.replace("\\", "/")).stem.replace("_", "-")))
-        meeting_date = dates[0].day if dates else None
-    return date, meeting_date
+    labelled = _labelled_date("meeting_date", zone, folded)
+    if labelled is not None:
+        return date, labelled
+    for lines in (
+        [text for text in body if _HELD.search(text) and titles.search(text)],
+        [text for text in body if openings.match(re.sub(r"^[\divx]+\W+", "", text))],
+        [text for text in body if titles.search(text)],
+        [text for text in body if _HELD.search(text) and len(text) < 200],
+        [text for text in folded if titles.search(text)],
+        [text for text in folded if len(text) < 120],
+    ):
+        days = [found.day for text in lines if len(text) < 300 for found in find_dates(text)[:1]]
+        days = [day for day in days if day != date]
+        if days:
+            return date, days[0]
+    dates = find_dates(fold(PurePosixPath(document.path.replace("\\", "/")).stem.replace("_", "-")))
+    if not dates and date is not None and any(titles.search(text) for text in body[:10]):
+        return date, _only_date(body)
+    return date, dates[0].day if dates else None
+
+
+def _only_date(lines: Sequence[str]) -> datetime.date | None:
+    """The one date that the lines hold, where they hold only one."""
+    days = {found.day for text in lines for found in find_dates(text)}
+    return days.pop() if len(days) == 1 else None
 
 
 def find_mode(folded: Sequence[str]) -> Mode | None:
