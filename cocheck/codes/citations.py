@@ -200,11 +200,11 @@ def _anchors(
     for (start, end), address in sorted(spans.items()):
         if _covered_by_live(start, end, address, covered, blocks, joined, codes[0]):
             continue
-        block, offset = joined.place(start)
-        finish = min(offset + end - start, len(blocks[block].text))
+        at, offset = joined.place(start)
+        finish = min(offset + end - start, len(blocks[at].text))
         words = joined.text[start:end].replace("\n", " ")
         link = Link(address, words, offset, finish, False)
-        yield _Anchor(block, offset, finish, link, unwrap(address), format in _PRINTED_IS_LIVE, words)
+        yield _Anchor(at, offset, finish, link, unwrap(address), format in _PRINTED_IS_LIVE, words)
 
 
 def _covered_by_live(
@@ -266,6 +266,8 @@ def _judge_anchor(
         return None
     if _about_training(anchor, text) or training_address(anchor.target, code):
         return None
+    if title is not None and is_pointer(anchor.label) and _led_by_training(anchor, title, text, joined):
+        return None
     if not anchor.live or re.match(r"(?:mailto|tel|sip|javascript):(?!void|;)", anchor.target, re.IGNORECASE):
         return None
     if title is not None and title.owner is not None:
@@ -278,7 +280,7 @@ def _judge_anchor(
     problem = usability(anchor.link.target, format, exists)
     if problem is not None:
         return replace(base, kind="unusable", near=problem, named=named, edition=edition)
-    if not is_web_address(anchor.target):
+    if not is_web_address(anchor.target) and "://" not in anchor.target:
         return replace(base, named=named, edition=edition)
     if kept_copy(anchor.target, code) or speaks_of_slides(anchor.label):
         return replace(base, kind="kept-copy", named=named, edition=edition)
@@ -470,14 +472,38 @@ def _about_training(anchor: _Anchor, text: str) -> bool:
     """Whether a link's own words, or those right before its name ("training on the …"), are on training."""
     if training_words(anchor.label):
         return True
-    lead = text[max(0, anchor.start - 40) : anchor.start]
-    before = [span for span in training_words(lead) if span[1] <= len(lead)]
+    return _training_before(text, anchor.start)
+
+
+def _led_by_training(anchor: _Anchor, title: Title, text: str, joined: _Text) -> bool:
+    """Whether a label without words of its own points to the Code's training, and not to the Code beside it."""
+    low = joined.starts[anchor.block]
+    return _leads(text, title.start - low, title.end - low, anchor.start, anchor.end)
+
+
+def _leads(text: str, title_start: int, title_end: int, start: int, end: int) -> bool:
+    """Whether training stands nearer to the span than the title does, or right before the title ("training on …")."""
+    first, last = max(0, title_start), max(0, title_end)
+    if _training_before(text, first):
+        return True
+    distance = start - last if last <= start else first - end
+    for low, high in training_words(text):
+        gap = start - high if high <= start else low - end
+        same_side = (high <= start) == (last <= start)
+        if 0 <= gap < distance and same_side:
+            return True
+    return False
+
+
+def _training_before(text: str, position: int) -> bool:
+    """Whether the words right before that place are on training ("training programme on the …")."""
+    lead = text[max(0, position - 40) : position]
+    before = training_words(lead)
     if not before:
         return False
     between = lead[before[-1][1] :]
-    return re.fullmatch(r"\s*(?:\w+[’']?\s*){0,5}", between) is not None and not re.search(
-        r"[.;!?,]|\band\b|\bund\b|\bet\b|\by\b", between
-    )
+    runs_on = re.fullmatch(r"\s*(?:\w+[’']?\s*){0,5}", between) is not None
+    return runs_on and not re.search(r"\b(?:and|und|et|y|и)\b", between)
 
 
 def find_training(
@@ -540,7 +566,9 @@ def _judge_training(
             for entry in citations.all
         ):
             return None
-        if not _speaks_of_training(anchor, blocks) or not _on_the_code(anchor.block, blocks, own_blocks):
+        if not _speaks_of_training(anchor, blocks, citations) or not _on_the_code(
+            anchor.block, blocks, own_blocks
+        ):
             return None
     base = Citation(
         "training-link",
@@ -559,7 +587,7 @@ def _judge_training(
     return base if anchor.live else replace(base, kind="training-printed")
 
 
-def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block]) -> bool:
+def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], citations: Citations) -> bool:
     text = blocks[anchor.block].text
     if _about_training(anchor, text):
         return True
@@ -567,6 +595,10 @@ def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block]) -> bool:
     if not is_pointer(anchor.label) and not address_only:
         return False
     low, high = _sentence(text, anchor.start, anchor.end)
+    for title in citations.in_block(anchor.block):
+        apart = title.end <= anchor.start or anchor.end <= title.start
+        if title.link is None and apart and low <= title.start < high:
+            return _leads(text, title.start, title.end, anchor.start, anchor.end)
     # Between the training word and its link no other link stands.
     others = [
         link for link in blocks[anchor.block].links if (link.start, link.end) != (anchor.start, anchor.end)
@@ -605,7 +637,7 @@ def _on_the_code(index: int, blocks: Sequence[Block], own_blocks: set[int]) -> b
         for other in near
     ):
         return True
-    number, level = block.number.rstrip(".)"), block.level
+    number, level = block.number.rstrip(".)") or _typed_number(block.text), block.level
     for other in range(index - 1, max(-1, index - 8), -1):
         above = blocks[other]
         if above.place.table != place.table or above.place.story != place.story:

@@ -10,6 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+_WORD_LISTS = ("words.toml", "attached.toml")
+
 
 class CodeError(ValueError):
     """A code that is not known, or a description of one that cannot be used; the text is for the user."""
@@ -21,7 +23,7 @@ class Edition:
 
     `superseded_from` is the first day on which a newer edition stood in its place, None while it is the
     newest. `fingerprint` names the fingerprint of its text: a file in data/, or a path from a configuration.
-    `addresses` are patterns of its own addresses (see `cocheck.codes.addresses`).
+    `addresses` are patterns of its own addresses (see `cocheck.codes.addresses`), `page` the one to recommend.
     """
 
     year: int
@@ -31,6 +33,7 @@ class Edition:
     superseded_from: datetime.date | None = None
     fingerprint: str | None = None
     addresses: tuple[str, ...] = ()
+    page: str = ""
     clauses: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
     ends_before: str | None = None
@@ -63,6 +66,20 @@ class Code:
     kept_on: tuple[str, ...] = ()
     not_addresses: tuple[str, ...] = ()
 
+    def page(self, edition: Edition | None = None) -> str:
+        """The address to give to whoever asks where the Code is: that of the edition, else of the newest."""
+        for candidate in (edition, *sorted(self.editions, key=lambda known: -known.year)):
+            if candidate is not None and candidate.page:
+                return candidate.page
+        return self.addresses[0] if self.addresses else "the address where its text is published"
+
+    @property
+    def address(self) -> str:
+        """The address to give to a reader: the newest edition's, else the first that is no pattern, "" for none."""
+        newest = sorted(self.editions, key=lambda edition: edition.year, reverse=True)
+        known = [edition.address for edition in newest if edition.address]
+        return next((address for address in (*known, *self.addresses) if "*" not in address), "")
+
     def edition(self, year: int | None) -> Edition | None:
         """The edition of that year, None where there is none."""
         return next((edition for edition in self.editions if edition.year == year), None)
@@ -77,7 +94,7 @@ def built_in() -> tuple[str, ...]:
     """The names of the codes that cocheck knows by itself."""
     folder = resources.files("cocheck.codes") / "data"
     names = (entry.name for entry in folder.iterdir())
-    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml") and name != "words.toml"))
+    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml") and name not in _WORD_LISTS))
 
 
 def load_code(name: str, described: Mapping[str, Any] | None = None) -> Code:
@@ -133,6 +150,8 @@ def _built_in_edition(raw: Mapping[str, Any]) -> Edition:
         superseded_from=raw.get("superseded-from"),
         fingerprint=raw.get("fingerprint"),
         addresses=tuple(raw.get("addresses", ())) + tuple(f"iso.org/**{number}" for number in publications),
+        page=raw.get("page", ""),
+        address=raw.get("address", ""),
         clauses=tuple(raw.get("clauses", ())),
         passed_over=tuple(raw.get("passed-over", ())),
         ends_before=raw.get("ends-before"),
@@ -214,6 +233,7 @@ def _described_edition(table: Mapping[str, Any], where: str) -> Edition:
         superseded_from=until,
         fingerprint=fingerprint,
         addresses=_strings(table, "links", where),
+        address=next(iter(_strings(table, "links", where)), ""),
     )
 
 

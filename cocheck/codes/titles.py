@@ -183,8 +183,8 @@ def _judged(
         if named or owner:
             full_end = end + length
             rest = text[full_end : full_end + 90].replace("\n", " ")
-            technical = None if owner else _technical_work().match(rest)
-            full_end += technical.end() if technical else 0
+            if owner is None and (tail := _technical_work().match(rest)):
+                technical, full_end = tail, full_end + tail.end()
     if family in ("plural", "ethics") and not named and owner is None:
         return None
     known = any(owner == name for name, _ in bodies.others)
@@ -303,6 +303,7 @@ _STANDARD_NUMBER = re.compile(
     r"(?:/\w+)?\s+(?!(?:2011|2020|2023)\b)\d{3,5}(?:-\d+)*(?:\s*:\s*\d{4})?[\s,–—-]*$"
 )
 _YEARS = frozenset({"2011", "2020", "2023"})
+_COMMITTEES = frozenset({"TC", "SC", "WG", "JTC", "TMB", "CS"})
 _AND = frozenset({"and", "&", "/", "+", "und", "et", "y", "e", "и", "en", "och"})
 
 
@@ -340,12 +341,7 @@ def _owner_before(
                 other, other_from = name, len(line) - token.start()
                 continue
             break
-        if other is None and (
-            folded in _bridges()
-            or folded in _YEARS
-            or word in _not_bodies()
-            and "TC SC WG JTC TMB CS".find(word) >= 0
-        ):
+        if other is None and (folded in _bridges() or folded in _YEARS or word in _COMMITTEES):
             continue
         if other is None and folded in _own_words():
             return _possessor(line[: token.start()], bodies)
@@ -443,9 +439,9 @@ def _owner_behind(behind: str, core: str, bodies: _Bodies) -> tuple[bool, str | 
     word = _bare_token(token.group()) if token else ""
     parenthesis = bool(match and match.group("joined").strip()[:1] in ("(", "["))
     if token and word and not parenthesis and len(word) > 2 and not core.isupper():
-        name = _other_body(word, core, bodies)
-        if name is not None:
-            return False, name, offset + token.end()
+        body = _other_body(word, core, bodies)
+        if body is not None:
+            return False, body, offset + token.end()
     return False, None, 0
 
 
