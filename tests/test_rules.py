@@ -46,7 +46,13 @@ def test_formats_agree_on_an_example(rule: Rule, example: Example, tmp_path: Pat
     assert len(set(outcomes.values())) == 1, f"{example.because}: {outcomes}"
 
 
-@pytest.mark.parametrize("rule", JUDGING, ids=_name)
+# An example of a Code in part would be a part of the Code, whose text may not stand here: the fixtures
+# show these with an invented organization's code (fixtures/19-own-code-attached-in-part).
+SHOWN_BY_FIXTURES = {"COC202"}
+WITH_EXAMPLES = tuple(rule for rule in JUDGING if rule.code not in SHOWN_BY_FIXTURES)
+
+
+@pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=_name)
 def test_rule_has_good_and_bad_examples(rule: Rule) -> None:
     assert rule.good
     assert rule.bad
@@ -55,7 +61,7 @@ def test_rule_has_good_and_bad_examples(rule: Rule) -> None:
         assert example.formats
 
 
-@pytest.mark.parametrize("rule", JUDGING, ids=_name)
+@pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=_name)
 def test_finding_tells_a_secretary_what_to_do(rule: Rule, tmp_path: Path) -> None:
     example = rule.bad[0]
     verdicts = run_example(rule, example, example.formats[0], tmp_path)
