@@ -43,7 +43,7 @@ def _split(context: click.Context, parameter: click.Parameter, values: Sequence[
     return words
 
 
-@click.command("check", help=HELP, options_metavar="[OPTIONS]")
+@click.command("check", help=HELP, short_help="Check meeting documents.", options_metavar="[OPTIONS]")
 @click.argument("paths", nargs=-1, metavar="PATH…", type=click.Path(path_type=str))
 @click.option(
     "--format",
@@ -162,7 +162,7 @@ def _say(report: Report, look: Look, output: Path | None, status: int) -> None:
     unsaid = look.quiet and status == NOT_CHECKED and not report.findings
     if unsaid or (output and not look.quiet):
         here = look_of(sys.stderr, os.environ)
-        text = summary(report, look.selected, look.verbose)
+        text = " ".join(summary(report, look.selected, look.verbose))
         if output and not look.quiet:
             text += f" The report is in {output}."
         print_lines(paragraph(here.prose(text), here.width), sys.stderr, colour=False)

@@ -10,7 +10,11 @@ from cocheck.cli.output import write
 from cocheck.reports.layout import Segment
 
 
-@click.group("code", help="Describes a code of conduct to cocheck, so that it is recognised when attached.")
+@click.group(
+    "code",
+    short_help="Describe a code of conduct.",
+    help="Describes a code of conduct to cocheck, so that it is recognised when attached.",
+)
 def command() -> None:
     pass
 

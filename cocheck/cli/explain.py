@@ -17,7 +17,7 @@ Examples:
 """
 
 
-@click.command("explain", help=HELP)
+@click.command("explain", help=HELP, short_help="Tell about one rule.")
 @click.argument("rule")
 def command(rule: str) -> int:
     from cocheck.lint.registry import all_rules, find_rule

@@ -20,8 +20,8 @@ INTERRUPTED = 130
 COMMANDS = ("check", "rules", "explain", "code")
 _OWN_OPTIONS = ("--help", "-h", "--version")
 
-HELP = """Checks that meeting documents carry the Code of Conduct as the ISO Code asks: that agendas link to it
-and to its training and put it on the programme, that attendance lists have it attached, that reports
+HELP = """Checks that meeting documents carry the Code of Conduct as the ISO Code asks: that agendas link
+to it and to its training and put it on the programme, that attendance lists have it attached, that reports
 tell what was said about it.
 
 \b

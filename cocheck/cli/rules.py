@@ -15,7 +15,7 @@ HELP = """Lists the rules: what cocheck looks for in which kind of document.
 """
 
 
-@click.command("rules", help=HELP)
+@click.command("rules", help=HELP, short_help="List the rules.")
 @click.option(
     "--format", "format_name", type=click.Choice(("text", "json")), default="text", help="How to list."
 )

@@ -187,6 +187,8 @@ def _pack_modules(pack: Pack) -> tuple[ModuleType, ...]:
         names = sorted(module.name for module in pkgutil.iter_modules(getattr(package, "__path__", ())))
         return (package, *(importlib.import_module(f"{pack.module}.{name}") for name in names))
     except Exception as fault:  # a pack is anybody's code: it may raise anything while it is imported
+        if pack.module == OWN_PACK:
+            raise
         raise UsageError(
             f'The rule pack "{pack.name}" ({pack.module}) cannot be loaded: '
             f"{type(fault).__name__}: {fault}. Mend or remove the pack."

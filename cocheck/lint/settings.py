@@ -65,11 +65,12 @@ def load_settings(config: Path | None, start: Path) -> Settings:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """' Did you mean "…"?' with the known word most like `word`, or nothing where none is like it."""
+    """' Did you mean "…"?' with the known word that begins so or is most like `word`; "" where none is."""
     import difflib
 
     spellings = {candidate.lower(): candidate for candidate in known}
-    close = difflib.get_close_matches(word.lower(), spellings, n=1)
+    longer = [spelling for spelling in spellings if word and spelling.startswith(word.lower())]
+    close = longer or difflib.get_close_matches(word.lower(), spellings, n=1)
     return f' Did you mean "{spellings[close[0]]}"?' if close else ""
 
 
@@ -118,8 +119,8 @@ def _tool_table(path: Path, text: str) -> Mapping[str, Any] | None:
     except tomllib.TOMLDecodeError as fault:
         reason, _, place = str(fault).partition(" (at ")
         line = re.match(r"line (\d+)", place)
-        where = f"{path}:{line[1]}" if line else f"{path}"
-        raise UsageError(f"{where}: this is not valid TOML: {reason}.") from fault
+        number = int(line[1]) if line else len(text.splitlines())  # "at end of document"
+        raise UsageError(f"{path}:{number}: this is not valid TOML: {reason}.") from fault
     if not in_project:
         return table
     tool = table.get("tool")

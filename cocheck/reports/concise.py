@@ -14,7 +14,7 @@ def render(report: Report, look: Look) -> Iterator[Line]:
     for finding in report.findings:
         yield (Segment(_line(finding, look)),)
     if not look.quiet:
-        yield (Segment(look.prose(summary(report, look.selected, look.verbose))),)
+        yield (Segment(look.prose(" ".join(summary(report, look.selected, look.verbose)))),)
 
 
 def _line(finding: Verdict, look: Look) -> str:

@@ -27,11 +27,11 @@ def harmless(text: str) -> str:
 
 
 def encodable(text: str, encoding: str) -> str:
-    """`text` in characters that `encoding` has: plainer ones where there are, else escapes."""
+    """`text` in characters that `encoding` has: plainer ones (é as e) where there are, else escapes."""
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        plain = "".join(c if _has(encoding, c) else c.translate(_PLAINER) for c in text)
+        plain = "".join(c if _has(encoding, c) else _plainer(c) for c in text)
         return plain.encode(encoding, "backslashreplace").decode(encoding)
     except LookupError:
         return encodable(text, "ascii")
@@ -49,6 +49,13 @@ def _visible(character: str) -> str:
     if number < 0x100:
         return f"\\x{number:02x}"
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def _plainer(character: str) -> str:
+    if (plainer := character.translate(_PLAINER)) != character:
+        return plainer
+    letters = [part for part in unicodedata.normalize("NFD", character) if not unicodedata.combining(part)]
+    return "".join(letters) or character
 
 
 def _has(encoding: str, character: str) -> bool:

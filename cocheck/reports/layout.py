@@ -63,10 +63,11 @@ def wrap(text: str, width: int, hard: bool = False) -> Iterator[tuple[int, int]]
     A word longer than a line stands alone, unless `hard` breaks it, so that an address can be copied.
     """
     width = max(width, 1)
+    length = len(text.rstrip(" "))
     start = position = 0
-    while position < len(text):
-        space = text.find(" ", position)
-        end = space if space >= 0 else len(text)
+    while position < length:
+        space = text.find(" ", position, length)
+        end = space if space >= 0 else length
         if position > start and cells(text[start:end]) > width:
             yield start, position - 1
             start = position
@@ -77,8 +78,8 @@ def wrap(text: str, width: int, hard: bool = False) -> Iterator[tuple[int, int]]
             yield start, cut
             start = cut
         position = end + 1
-    if text:
-        yield start, len(text)
+    if length:
+        yield start, length
 
 
 def paragraph(

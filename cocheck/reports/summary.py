@@ -9,8 +9,8 @@ from cocheck.lint.verdict import DocumentRecord, Report, Severity, Verdict
 SEVERITY_WORDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 
 
-def summary(report: Report, selected: bool, verbose: bool) -> str:
-    """One paragraph. It says that all is well only where everything given was checked in full.
+def summary(report: Report, selected: bool, verbose: bool) -> tuple[str, ...]:
+    """Some sentences. They say that all is well only where everything given was checked in full.
 
     `selected` is True where only some of the rules were run; `verbose` where the report names every
     document already.
@@ -18,7 +18,7 @@ def summary(report: Report, selected: bool, verbose: bool) -> str:
     gaps = tuple(_not_checked(report, verbose))
     checked = report.count("checked")
     if not checked:
-        return " ".join((_nothing_checked(report, bool(gaps)), *gaps))
+        return (_nothing_checked(report, bool(gaps)), *gaps)
     documents = _count(checked, "document")
     only = " against the selected rules only" if selected else ""
     counts = _finding_counts(report)
@@ -28,7 +28,7 @@ def summary(report: Report, selected: bool, verbose: bool) -> str:
         first = f"{documents} checked{only}: nothing found."
     else:
         first = f"All is well: {documents} checked, nothing found."
-    return " ".join((first, *gaps))
+    return (first, *gaps)
 
 
 def _nothing_checked(report: Report, explained: bool) -> str:

@@ -39,8 +39,8 @@ def render(report: Report, look: Look) -> Iterator[Line]:
             yield from lines
             yield ()
     if not look.quiet:
-        text = look.prose(summary(report, look.selected, look.verbose))
-        yield from paragraph(text, look.width, style="strong")
+        for sentence in summary(report, look.selected, look.verbose):
+            yield from paragraph(look.prose(sentence), look.width, style="strong")
 
 
 def _by_document(report: Report) -> Iterator[tuple[str, DocumentRecord | None, list[Verdict]]]:
@@ -60,7 +60,7 @@ def _document_lines(
     notes = document.notes if document else ()
     if not shown and not look.verbose and (look.quiet or not notes):
         return
-    yield (Segment(look.clean(path), "strong"), Segment(_title(document, look), "quiet"))
+    yield (Segment(look.clean(path), "strong"), Segment("  "), Segment(_title(document, look), "quiet"))
     if document and look.verbose:
         yield from _facts(document, look)
     if not look.quiet:
@@ -79,7 +79,7 @@ def _title(document: DocumentRecord | None, look: Look) -> str:
     if document is None or document.kind is None:
         return ""
     kind = KIND_WORDS.get(document.kind, document.kind)
-    return look.prose(" (" + ", ".join(filter(None, (kind, document.meeting, document.version))) + ")")
+    return look.prose(f"({', '.join(filter(None, (kind, document.meeting, document.version)))})")
 
 
 def _facts(document: DocumentRecord, look: Look) -> Iterator[Line]:
@@ -115,7 +115,7 @@ def _finding(verdict: Verdict, look: Look) -> Iterator[Line]:
         yield from paragraph(look.prose(verdict.help), look.width, 4, lead=Segment("What to do:", "strong"))
     if asked := _asked_for(verdict):
         yield from paragraph(look.prose(asked), look.width, 4, lead=Segment("Asked for by:", "strong"))
-    yield (Segment(look.clean(f"    [{verdict.code} {verdict.rule}]"), "quiet"),)
+    yield from paragraph(look.clean(f"[{verdict.code} {verdict.rule}]"), look.width, 4, "quiet")
 
 
 def _judgement(verdict: Verdict, look: Look) -> Iterator[Line]:
