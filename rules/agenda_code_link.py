@@ -34,7 +34,7 @@ def check(agenda: Subject) -> Iterator[Ruling]:
     if links:
         yield agenda.rule("met", f"The agenda links to the {code.title}.", citations=links)
         return
-    address = code.addresses[0] if code.addresses else ADDRESS
+    address = code.address
     for kind, what, remedy in NEAR_MISSES:
         near = agenda.of_kind(kind)
         if near:

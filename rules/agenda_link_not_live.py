@@ -13,7 +13,7 @@ CLICKABLE_FORMATS = ("docx", "pdf", "html")
 
 def check(agenda: Subject) -> Iterator[Ruling]:
     printed = agenda.of_kind("printed")
-    live = agenda.everywhere.of_kind("link")
+    live = agenda.everywhere.of("link")
     if live:
         yield agenda.rule("met", "The link to the Code can be clicked.", citations=live[:1])
     elif not printed:

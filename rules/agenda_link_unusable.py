@@ -14,7 +14,7 @@ def check(agenda: Subject) -> Iterator[Ruling]:
     unusable = agenda.of_kind("unusable")
     for citation in unusable:
         where = f"“{citation.target}”" if citation.target else "nowhere"
-        reason = f" ({citation.problem})" if citation.problem else ""
+        reason = f" ({citation.near})" if citation.near else ""
         message = f"A link labelled with the {agenda.code.title} leads to {where}{reason}, where no reader can follow."
         help = (
             "Replace its address with the Code's own on iso.org; a file on your computer is on nobody else's."

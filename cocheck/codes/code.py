@@ -23,7 +23,7 @@ class Edition:
 
     `superseded_from` is the first day on which a newer edition stood in its place, None while it is the
     newest. `fingerprint` names the fingerprint of its text: a file in data/, or a path from a configuration.
-    `addresses` are patterns of its own addresses (see `cocheck.codes.addresses`), `page` the one to recommend.
+    `addresses` are patterns of its own addresses (see `cocheck.codes.addresses`).
     """
 
     year: int
@@ -33,7 +33,7 @@ class Edition:
     superseded_from: datetime.date | None = None
     fingerprint: str | None = None
     addresses: tuple[str, ...] = ()
-    page: str = ""
+    address: str = ""
     clauses: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
     ends_before: str | None = None
@@ -65,13 +65,6 @@ class Code:
     owners: tuple[str, ...] = ()
     kept_on: tuple[str, ...] = ()
     not_addresses: tuple[str, ...] = ()
-
-    def page(self, edition: Edition | None = None) -> str:
-        """The address to give to whoever asks where the Code is: that of the edition, else of the newest."""
-        for candidate in (edition, *sorted(self.editions, key=lambda known: -known.year)):
-            if candidate is not None and candidate.page:
-                return candidate.page
-        return self.addresses[0] if self.addresses else "the address where its text is published"
 
     @property
     def address(self) -> str:
@@ -150,7 +143,6 @@ def _built_in_edition(raw: Mapping[str, Any]) -> Edition:
         superseded_from=raw.get("superseded-from"),
         fingerprint=raw.get("fingerprint"),
         addresses=tuple(raw.get("addresses", ())) + tuple(f"iso.org/**{number}" for number in publications),
-        page=raw.get("page", ""),
         address=raw.get("address", ""),
         clauses=tuple(raw.get("clauses", ())),
         passed_over=tuple(raw.get("passed-over", ())),

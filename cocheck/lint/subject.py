@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from cocheck.codes.attached import Attached, find_attached
 from cocheck.codes.citations import Citation, Citations, find_citations, find_training
 from cocheck.codes.code import Code
 from cocheck.documents.model import Block, Document, Unreadable
@@ -19,6 +19,9 @@ from cocheck.meetings.identity import Identity
 from cocheck.meetings.items import Item
 from cocheck.meetings.recognition import Part, Recognition
 from cocheck.meetings.running_order import belongs_to_item, business_before, item_at, stands_in_agenda
+
+if TYPE_CHECKING:
+    from cocheck.codes.attached import Attached
 
 _NAMING = ("title", "link", "printed", "unusable", "misdirected", "kept-copy", "reference")
 
@@ -70,6 +73,8 @@ class Subject:
     @cached_property
     def attached(self) -> Attached | None:
         """The Code attached to the document: as text in it, or as a file embedded in it."""
+        from cocheck.codes.attached import find_attached
+
         return find_attached(self.document, self.code)
 
     @cached_property
@@ -127,8 +132,8 @@ class Subject:
     def current_address(self, day: datetime.date) -> str:
         """The address of the edition that was current on that day."""
         current = [edition for edition in self.code.editions if not self.is_superseded(edition.year, day)]
-        newest = min(current, key=lambda edition: edition.year, default=None)
-        return newest.address if newest is not None and newest.address else self.code.addresses[0]
+        newest = max(current, key=lambda edition: edition.year, default=None)
+        return newest.address if newest is not None and newest.address else self.code.address
 
     def location(self, block: int) -> Location:
         """The place of the block at that index."""
