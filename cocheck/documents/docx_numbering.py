@@ -35,7 +35,7 @@ _LEVELS = 9
 class _Level:
     """One level of a list. `restart` is the level (from 1) that restarts it, 0 never, None any higher one."""
 
-    start: int = 1
+    start: int = 0
     format: str = "decimal"
     text: str = ""
     legal: bool = False
@@ -91,6 +91,11 @@ class Numbering:
         if found is None or not 0 <= depth < _LEVELS:
             return None
         counts = self._counts.setdefault(found.counters, {})
+        # A level above that nothing has used yet counts as used once, as Word prints it: 1.1, then 2.
+        for upper in range(depth):
+            if upper not in counts:
+                counts[upper] = _start(found, upper)
+                self._started.add((list_id, upper))
         start = _start(found, depth)
         if depth in found.starts and (list_id, depth) not in self._started:
             self._started.add((list_id, depth))
@@ -261,7 +266,7 @@ def _level(element: Element) -> _Level:
     hidden = any(toggle(properties, "vanish") for properties in element.iterchildren(W + "rPr"))
     restart = number(values.get("lvlRestart"))
     return _Level(
-        _clamp(number(values.get("start")), 1),
+        _clamp(number(values.get("start")), 0),
         values.get("numFmt") or "decimal",
         values.get("lvlText") or "",
         toggle(element, "isLgl") or False,

@@ -97,8 +97,9 @@ class Styles:
             for properties in self._properties(name, "pPr"):
                 if page_break is None:
                     page_break = toggle(properties, "pageBreakBefore")
-                for numbering in properties.iterchildren(W + "numPr"):
-                    list_id = list_id if list_id is not None else _value(numbering, "numId")
+                # The nearest style that names a list decides; a level alone is one of the list further up.
+                for numbering in properties.iterchildren(W + "numPr") if list_id is None else ():
+                    list_id = _value(numbering, "numId")
                     depth = depth if depth is not None else number(_value(numbering, "ilvl"))
         return ParagraphLook(
             self._first_toggle(chain, "b"),

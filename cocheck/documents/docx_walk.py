@@ -238,7 +238,7 @@ class Walker:
             by_style = None
             if list_id is None or depth is None:
                 by_style = self._shared.numbering.depth_of_style(line.list_id, look.chain)
-            line.depth = next((found for found in (depth, by_style, look.depth) if found is not None), 0)
+            line.depth = next((found for found in (depth, look.depth, by_style) if found is not None), 0)
         if page_break if page_break is not None else look.page_break:
             self._break_page(unless_fresh=True)
 
@@ -267,9 +267,11 @@ class Walker:
         self._links = [link for link in self._links if not link.bound]
         text, links = line.shown.finish()
         printed: str | None = None
-        silent = self._deletions or (line.mark_hidden and not text)
-        if line.list_id is not None and not silent:
+        if line.list_id is not None and not self._deletions:
             printed = self._shared.numbering.next(line.list_id, line.depth)
+        if line.mark_hidden and not text:
+            # Word itself makes hidden paragraphs to move a list's numbers on: they count, and are not seen.
+            printed = None
         if text or links or printed:
             page = line.page if line.page is not None else self.page
             kind = self._kind(line, printed is not None)

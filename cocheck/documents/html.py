@@ -124,10 +124,12 @@ def _parse(html: str) -> Any:
     """The root element, or None where there is nothing at all to parse."""
     from lxml import etree
 
-    # A root of our own keeps comments that stand before the page's; the parser merges the two.
-    source = "<html>" + html.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    source = html.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
-    root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+    # A page of comments alone has no root unless it is given one.
+    root = etree.fromstring(source, parser) if source.strip() else None
+    if root is None:
+        root = etree.fromstring(b"<html>" + source, parser)
     if any(error.type_name in ("ERR_RESOURCE_LIMIT", "ERR_NAME_TOO_LONG") for error in parser.error_log):
         raise ReadError(
             "COC905",
@@ -290,7 +292,7 @@ class _Walk:
         """Walk the whole tree."""
         from lxml import etree
 
-        walk = etree.iterwalk(self.root, events=("start", "end", "comment", "pi"))
+        walk = etree.iterwalk(self.root.getroottree(), events=("start", "end", "comment", "pi"))
         for event, element in walk:
             if event == "comment":
                 self._comment(element)

@@ -120,8 +120,8 @@ def _parser() -> MarkdownIt:
             """The target as written."""
             return url
 
-    # The depth is bounded by Blocks, which speaks; the parser's own bound is silent.
-    parser = Markdown("commonmark", {"html": True, "maxNesting": 10 * MAX_MARKDOWN_DEPTH})
+    # The parser's own bound leaves blocks out in silence: Blocks speaks at the same depth, before it.
+    parser = Markdown("commonmark", {"html": True, "maxNesting": MAX_MARKDOWN_DEPTH})
     rules = parser.block.ruler
     parser.block = Blocks()
     parser.block.ruler = rules

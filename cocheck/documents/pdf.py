@@ -20,7 +20,7 @@ from cocheck.documents.pdf_layout import (
     Segment,
     is_tabular,
     paragraphs_of,
-    segments_of,
+    rows_of,
     visual_rows,
 )
 from cocheck.documents.pdf_links import attach_links, draft_of
@@ -159,20 +159,22 @@ def _lay_out(
         view = pdf_page.View(view.left, view.bottom, view.right, view.top, (view.turns - turns) % 4)
         words = pdf_page.page_words(text, plain, view)
         links = pdf_page.page_links(document, page, view)
-    segments = segments_of(words)
+    rows = rows_of(words)
     rules = NO_RULES
-    if is_tabular(visual_rows(segments)):
+    if is_tabular(rows):
         drawing = pdf_page.page_drawing(page, view)
         if drawing.level or drawing.upright:
             rules = Rules(sorted(drawing.level), sorted(drawing.upright))
-            segments = segments_of(words, rules)
-    written = [segment for area in noted.written for segment in _typed_in(area)]
+            rows = rows_of(words, rules)
+    if noted.written:
+        written = [segment for area in noted.written for segment in _typed_in(area)]
+        rows = visual_rows([*written, *(segment for row in rows for segment in row)])
     read_type = pdf_page.type_reader(text) if text else None
 
     def type_at(index: int) -> Type:
         return read_type(index) if read_type and index >= 0 else Type(10.0, False)
 
-    paragraphs = paragraphs_of(segments + written, type_at, rules)
+    paragraphs = paragraphs_of(rows, type_at, rules)
     drafts = [draft_of(paragraph) for paragraph in paragraphs]
     return Page(0, view.size[1], drafts, attach_links(drafts, links))
 
@@ -189,7 +191,7 @@ def _typed_in(area: Area) -> list[Segment]:
         words = []
         for word in line.split():
             above = top + row * step
-            words.append(Word(word, x, above, x + letter * len(word), above + step, -1, -1, 0, False))
+            words.append(Word(word, x, above, x + letter * len(word), above + step, -1, -1, False))
             x += letter * (len(word) + 1)
         segments.append(Segment(words, left, top + row * step, x, top + (row + 1) * step))
     return segments
@@ -345,7 +347,7 @@ def _second_opinion(data: bytes, path: str) -> Document:
     _check_page_count(reading.page_count)
     findings = _Findings(broken=reading.broken)
     for number, height, words, types, links in reading.pages:
-        paragraphs = paragraphs_of(segments_of(words), types.__getitem__)
+        paragraphs = paragraphs_of(rows_of(words), types.__getitem__)
         drafts = [draft_of(paragraph) for paragraph in paragraphs]
         findings.pages.append(Page(number, height, drafts, attach_links(drafts, links)))
     return _document(path, findings, reading.page_count, (), reading.title, "")

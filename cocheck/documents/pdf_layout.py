@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from statistics import median
 
 from cocheck.documents.pdf_words import Box, Type, Word
 
@@ -46,14 +45,12 @@ class Segment:
     number: str = ""
     bullet: bool = False
     row: int = 0
+    height: float = field(init=False)
+    middle: float = field(init=False)
 
-    @property
-    def height(self) -> float:
-        return max(self.bottom - self.top, 1.0)
-
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
+    def __post_init__(self) -> None:
+        self.height = max(self.bottom - self.top, 1.0)
+        self.middle = (self.top + self.bottom) / 2
 
     @property
     def text(self) -> str:
@@ -122,8 +119,11 @@ class Paragraph:
                 max(line.right for line in self.lines), max(line.bottom for line in self.lines))  # fmt: skip
 
 
-def segments_of(words: Sequence[Word], rules: Rules = NO_RULES) -> list[Segment]:
-    """Gather words, in the order of the page's content, into segments; a wide gap or a rule ends one."""
+def rows_of(words: Sequence[Word], rules: Rules = NO_RULES) -> list[list[Segment]]:
+    """Gather words, in the order of the page's content, into segments; a wide gap or a rule ends one.
+
+    The segments come by the line of the page they stand on, each line left to right.
+    """
     segments: list[Segment] = []
     start = 0
     for index in range(1, len(words) + 1):
@@ -146,10 +146,9 @@ def _cut_at_gaps(words: Sequence[Word], rules: Rules) -> list[Segment]:
     if len(words) == 1:
         return [_segment(words)]
     gaps = [after.left - before.right for before, after in zip(words, words[1:], strict=False)]
-    height = max(median(word.bottom - word.top for word in words), 1.0)
-    wide = [gap for gap in gaps if gap > height * _NARROW_GAP]
+    height = max(sorted([word.bottom - word.top for word in words])[len(words) // 2], 1.0)
     ruled = bool(rules.upright)
-    if not wide and not ruled:
+    if max(gaps) <= height * _NARROW_GAP and not ruled:
         return [_segment(words)]
     usual = sorted(gaps)[(len(gaps) - 1) // 2]
     enclosed = ruled and rules.encloses(words[0].left, words[-1].right, _middle(words[0]))
@@ -180,6 +179,10 @@ def _segment(words: Sequence[Word]) -> Segment:
     if len(words) == 1:
         word = words[0]
         return Segment([word], word.left, word.top, word.right, word.bottom)
+    if len(words) == 2:
+        one, other = words
+        return Segment(list(words), min(one.left, other.left), max(one.top, other.top),
+                       max(one.right, other.right), max(one.bottom, other.bottom))  # fmt: skip
     # A raised figure or a tall sign must not move the line: most words decide where it stands.
     tops = sorted(word.top for word in words)
     bottoms = sorted(word.bottom for word in words)
@@ -188,23 +191,20 @@ def _segment(words: Sequence[Word]) -> Segment:
                    max(word.right for word in words), bottoms[half])  # fmt: skip
 
 
-def _rejoined(segments: list[Segment], rules: Rules) -> list[Segment]:
+def _rejoined(segments: list[Segment], rules: Rules) -> list[list[Segment]]:
     """Join what the producer wrote in pieces: a link's words in the middle of a line, a raised "th"."""
-    if len(segments) < 2:
-        return segments
-    ordered = visual_rows(segments)
-    joined: list[Segment] = []
-    for row in ordered:
-        last: Segment | None = None
-        for segment in row:
-            if last is not None and _adjoin(last, segment, rules):
-                words = [*last.words, *segment.words]
+    rows = []
+    for row in visual_rows(segments):
+        joined = row[:1]
+        for segment in row[1:]:
+            if _adjoin(joined[-1], segment, rules):
+                words = [*joined[-1].words, *segment.words]
                 words.sort(key=lambda word: word.left)
-                joined[-1] = last = _segment(words)
+                joined[-1] = _segment(words)
             else:
                 joined.append(segment)
-                last = segment
-    return joined
+        rows.append(joined)
+    return rows
 
 
 def _adjoin(before: Segment, after: Segment, rules: Rules) -> bool:
@@ -243,15 +243,14 @@ def is_tabular(rows: Sequence[Sequence[Segment]]) -> bool:
     return sum(len(row) > 1 for row in rows) >= 3
 
 
-def paragraphs_of(segments: list[Segment], type_at: Callable[[int], Type], rules: Rules = NO_RULES) -> list[Paragraph]:
-    """Gather a page's segments into paragraphs, in reading order: line by line, cells left to right."""
-    rows = [_numbered(row) for row in visual_rows(segments)]
-    rows = _with_numbers(rows)
+def paragraphs_of(rows: list[list[Segment]], type_at: Callable[[int], Type], rules: Rules = NO_RULES) -> list[Paragraph]:
+    """Gather a page's rows of segments into paragraphs, in reading order: line by line, cells left to right."""
+    rows = _with_numbers([_without_bullets(row) for row in rows])
     for index, row in enumerate(rows):
         for segment in row:
             segment.row = index
-            first, last = type_at(segment.words[0].first), type_at(segment.words[-1].last)
-            segment.size, segment.bold = first.size or last.size, first.bold and last.bold
+            segment.size, segment.bold = type_at(segment.words[0].first)
+            segment.bold = segment.bold and type_at(segment.words[-1].last).bold
     walls = _column_walls(rows, rules)
     paragraphs: list[Paragraph] = []
     open_ones: list[Paragraph] = []
@@ -270,7 +269,7 @@ def paragraphs_of(segments: list[Segment], type_at: Callable[[int], Type], rules
     return _in_order(paragraphs, rules)
 
 
-def _numbered(row: list[Segment]) -> list[Segment]:
+def _without_bullets(row: list[Segment]) -> list[Segment]:
     """The row with bullets that stand alone, and Word's "3B" residue, taken off the text beside them."""
     kept: list[Segment] = []
     bullet = False
@@ -384,8 +383,8 @@ def _continued(
 
 def _is_under(segment: Segment, last: Segment) -> bool:
     """True where the segment stands on the next line below `last`, in its column."""
-    height = max(last.height, segment.height)
     pitch = segment.middle - last.middle
+    height = last.height if last.height > segment.height else segment.height
     if not height * 0.5 < pitch < height * 1.45:
         return False
     shared = _overlap(last, segment)

@@ -140,29 +140,29 @@ def page_words(text: Handle, plain: str, view: View) -> list[Word]:
 
     What lies wholly outside the visible page is left out: no reader sees it.
     """
-    spans = list(words_in(plain))
+    spans = words_in(plain)
     boxes = (pdfium.FS_RECTF * (2 * len(spans)))()
     measure, reference = pdfium.FPDFText_GetLooseCharBox, ctypes.byref
-    for index, (_, first, last, _, _) in enumerate(spans):
-        measure(text, first, reference(boxes[2 * index]))
-        measure(text, last, reference(boxes[2 * index + 1]))
+    for box, end_box, (_, first, last, _) in zip(boxes[::2], boxes[1::2], spans, strict=True):
+        measure(text, first, reference(box))
+        measure(text, last, reference(end_box))
     words = []
     width, height = view.size
     upright = view.turns == 0
     x, y = view.left, view.top
     measured = struct.iter_unpack("8f", boxes)
-    for (word, first, last, line, hyphen), (l1, t1, r1, b1, l2, t2, r2, b2) in zip(spans, measured, strict=True):
-        left, right = (l1, r2) if l1 <= r2 else (l2, r1)
-        if l2 < l1 or r1 > r2:
-            left, right = min(l1, l2), max(r1, r2)
-        top, bottom = max(t1, t2), min(b1, b2)
+    for (word, first, last, hyphen), (l1, t1, r1, b1, l2, t2, r2, b2) in zip(spans, measured, strict=True):
+        left = l1 if l1 < l2 else l2
+        right = r1 if r1 > r2 else r2
+        top = t1 if t1 > t2 else t2
+        bottom = b1 if b1 < b2 else b2
         if upright:
             left, top, right, bottom = left - x, y - top, right - x, y - bottom
         else:
             left, top, right, bottom = view.box(left, bottom, right, top)
         if right < 0 or bottom < 0 or left > width or top > height:
             continue
-        words.append(Word(word, left, top, right, bottom, first, last, line, hyphen))
+        words.append(Word(word, left, top, right, bottom, first, last, hyphen))
     return words
 
 

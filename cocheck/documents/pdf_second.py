@@ -78,7 +78,7 @@ def _page(number: int, page: Any, broken: tuple[type[Exception], ...]) -> Second
     types = []
     for index, found in enumerate(page.extract_words(extra_attrs=["fontname", "size"])):
         box = float(found["x0"]), float(found["top"]), float(found["x1"]), float(found["bottom"])
-        words.append(Word(clean(found["text"]), *box, index, index, 0, False))
+        words.append(Word(clean(found["text"]), *box, index, index, False))
         types.append(Type(round(float(found["size"]), 1), "bold" in str(found["fontname"]).lower()))
     try:
         links = [_link(found) for found in page.hyperlinks]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,8 +14,8 @@ Box = tuple[float, float, float, float]
 class Word(NamedTuple):
     """A run of characters without white space, cleaned, where it stands on the page as shown.
 
-    `first` and `last` are the indices of its characters in the page (for its type), `line` counts the
-    lines of the producer's text; `hyphen` is True where a hyphen at a line's end followed it.
+    `first` and `last` are the indices of its characters in the page (for its type); `hyphen` is True
+    where a hyphen at a line's end followed it.
     """
 
     text: str
@@ -26,7 +25,6 @@ class Word(NamedTuple):
     bottom: float
     first: int
     last: int
-    line: int
     hyphen: bool
 
 
@@ -62,26 +60,24 @@ _MEANINGLESS = re.compile("[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\uff
 _BULLET_CODES = re.compile("[\uf000-\uf0ff]")
 
 
-def words_in(text: str) -> Iterator[tuple[str, int, int, int, bool]]:
-    """Yield each word of a page's text: cleaned, its first and last character, its line, its hyphen.
+def words_in(text: str) -> list[tuple[str, int, int, bool]]:
+    """Each word of a page's text: cleaned, its first and last character, whether a hyphen follows it.
 
     `text` has one character for each of the page's; U+FFFE and U+0002 stand for a hyphen at a line's end.
     """
-    strange = _STRANGE.search(text) is not None
-    line = 0
-    counted = 0
-    for found in _WORD.finditer(text):
-        first, end = found.span()
-        line += text.count("\n", counted, first)
-        counted = first
-        word = found[0]
-        hyphen = word[-1] in "\x02\ufffe"
-        if hyphen:
-            word, end = word[:-1], end - 1
-        if strange:
-            word = clean(word)
-        if word or hyphen:
-            yield word, first, max(first, end - 1), line, hyphen
+    found = [(match[0], match.start(), match.end() - 1, False) for match in _WORD.finditer(text)]
+    if "\x02" in text or "\ufffe" in text:
+        found = [_unhyphenated(*word) for word in found]
+    if _STRANGE.search(text):
+        found = [(clean(word), first, last, hyphen) for word, first, last, hyphen in found]
+        return [word for word in found if word[0] or word[3]]
+    return found
+
+
+def _unhyphenated(word: str, first: int, last: int, hyphen: bool) -> tuple[str, int, int, bool]:
+    if word[-1] not in "\x02\ufffe":
+        return word, first, last, hyphen
+    return word[:-1], first, max(first, last - 1), True
 
 
 def clean(text: str) -> str:
@@ -101,9 +97,8 @@ def is_gibberish(text: str) -> bool:
 
     Bullets of symbol fonts are such codes too; a page has few of them.
     """
-    marks = sum(not character.isspace() for character in text)
     bad = len(_MEANINGLESS.findall(text))
-    return bad > 20 and bad > marks * 0.3
+    return bad > 20 and bad > sum(not character.isspace() for character in text) * 0.3
 
 
 def symbol_bullets(text: str) -> str:

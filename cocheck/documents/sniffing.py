@@ -118,7 +118,7 @@ def sniff(data: bytes, name: str = "") -> Detected:
         return _sniff_zip(data, suffix)
     if not is_text(data):
         return Detected("unknown", "a file of a kind that cocheck does not know")
-    return _sniff_text(decode_text(data), suffix)
+    return _sniff_text(decode_text(data[:_TEXT_SAMPLE]), suffix)
 
 
 def _sniff_container(data: bytes) -> Detected | None:
@@ -223,6 +223,7 @@ def _text_of_xml(data: bytes) -> str:
 
 _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 _SAMPLE = 65536
+_TEXT_SAMPLE = 262144
 
 
 def is_text(data: bytes) -> bool:
@@ -244,22 +245,21 @@ def is_text(data: bytes) -> bool:
 _LEADING = re.compile(r"(?:\s+|<!--.*?-->|<\?xml[^>]*\?>|<\?[^>]*\?>)*", re.DOTALL)
 _PAGE_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _ELEMENT_START = re.compile(
-    r"<(?:h[1-6]|p|div|table|ul|ol|title|meta|style|center|font|article|section|header|main|b|a)\b[^>]*>",
+    r"<(?:h[1-6]|p|div|table|ul|ol|title|meta|style|center|font|article|section|header|main|b|a)\b[^<>]*>",
     re.IGNORECASE,
 )
-_TAG = re.compile(
-    r"</?(?:h[1-6]|p|div|table|t[rdh]|ul|ol|li|a|b|i|em|strong|br|span|title|body|html|img)\b[^>]*>", re.I
+_SOME_TAG = (
+    r"(?:h[1-6]|p|div|table|t[rdh]|ul|ol|li|a|b|i|em|strong|br|span|title|article|section|body|html|img)"
 )
-_CLOSING_TAG = re.compile(
-    r"</(?:h[1-6]|p|div|table|t[rdh]|ul|ol|li|title|article|section|body)\s*>", re.IGNORECASE
-)
+_TAG = re.compile(rf"</?{_SOME_TAG}\b[^<>]*>", re.IGNORECASE)
+_CLOSING_TAG = re.compile(rf"</{_SOME_TAG}\s{{0,9}}>", re.IGNORECASE)
 _FIRST_XML = re.compile(r"<(?:\?xml|[\w-]+:[\w-]+)[\s>?]", re.IGNORECASE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _MARKDOWN_LINK = re.compile(
-    r"\[[^\]\n]+\]\((?:https?:|mailto:|/|\.)[^)\s]*[^)]*\)|^\[[^\]\n]+\]:\s*\S+", re.MULTILINE
+    r"\[[^\[\]\n]{1,300}\]\((?:https?:|mailto:|/|\.)[^()\s]*|^\[[^\[\]\n]{1,300}\]:[ \t]*\S", re.MULTILINE
 )
 _MARKDOWN_OTHER = re.compile(
-    r"^```|^\|?\s*:?-{3,}:?\s*\|[\s:|-]*$|\*\*\w[^*\n]*\*\*|^---\n\w+:", re.MULTILINE
+    r"^```|^\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t:|-]*$|\*\*\w[^*\n]{0,300}\*\*|^---\n\w+:", re.MULTILINE
 )
 
 

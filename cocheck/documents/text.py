@@ -17,7 +17,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # An address runs on to white space, a quotation mark or the next address ("…,https://…", "](https://…").
-_ADDRESS_TAIL = re.compile(r"(?:(?![,;|]+https?://)(?!\]\()[^\s<>\"“”„«»|`\\])*", re.IGNORECASE)
+_ADDRESS_TAIL = re.compile(r"(?:(?![,;|]{1,3}https?://)(?!\]\()[^\s<>\"“”„«»|`\\])*", re.IGNORECASE)
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = "?!.,:;*_~'’‘…。、，；"
 
@@ -173,18 +173,17 @@ class _Line:
 
 @dataclass(slots=True)
 class _Draft:
-    """A block while its lines are gathered; `last` is the line that was added last."""
+    """A block while its lines are gathered; `width` is that of the widest line but the last."""
 
-    lines: list[_Line]
-    text: str
+    first: _Line
+    last: _Line
+    parts: list[str]
     kind: BlockKind
     number: str
     level: int
-    open: bool
-
-    @property
-    def last(self) -> _Line:
-        return self.lines[-1]
+    open: bool = True
+    line_count: int = 1
+    width: int = 0
 
 
 _RULE = re.compile(r"(?:([=\-~_*^#+.—─═])\1{2,}|[-=+|─═]{3,}(?:\s+[-=+|─═]{2,})*)$")
@@ -209,7 +208,7 @@ def read_text(text: str, path: str) -> Document:
     gatherer = _Gatherer(drafts, width)
     for index, line in enumerate(lines):
         gatherer.take(line, lines[index + 1] if index + 1 < len(lines) else None)
-    blocks = tuple(_block(draft) for draft in drafts if draft.text or draft.number)
+    blocks = tuple(_block(draft) for draft in drafts)
     return Document(path=path, format="text", blocks=blocks, page_count=pages)
 
 
@@ -267,7 +266,7 @@ class _Gatherer:
         above = self.drafts[-1] if self.drafts and not self.after_blank else None
         if (
             above
-            and len(above.lines) == 1
+            and above.line_count == 1
             and not _GAP.search(above.last.raw)
             and line.words[0] in "=-~_*^#─═"
         ):
@@ -285,7 +284,7 @@ class _Gatherer:
             self.indents.pop()
         self.indents.append(line.indent)
         level = max(len(self.indents), len(re.findall(r"\d+", number)))
-        self._add(_Draft([line], words, "list-item", number, level, True))
+        self._add(_Draft(line, line, [words], "list-item", number, level))
         return True
 
     def _typed(self, line: _Line) -> tuple[str, str] | None:
@@ -296,7 +295,8 @@ class _Gatherer:
             return found
         if bullet := _BULLET.match(line.words):
             return "", bullet["text"]
-        if letter := _LETTER_ITEM.match(line.words):
+        letter = _LETTER_ITEM.match(line.words)
+        if letter and not _GAP.search(line.raw):
             # "A." begins a list; "J. Bull" is a name unless I. came before it.
             before = self.letters.get(line.indent, "@")
             if ord(letter["number"][0]) == ord(before) + 1:
@@ -307,7 +307,7 @@ class _Gatherer:
     def _may_begin_item(self, line: _Line) -> bool:
         """False where the line plainly goes on with a sentence: "…as agreed in / 4.2 Scope of…"."""
         draft = self.drafts[-1] if self.drafts else None
-        if draft is None or not draft.open or draft.kind != "paragraph" or len(draft.lines) < 2:
+        if draft is None or not draft.open or draft.kind != "paragraph" or draft.line_count < 2:
             return True
         return line.indent != draft.last.indent or draft.last.words.endswith((".", ":", ";", "!", "?"))
 
@@ -328,13 +328,11 @@ class _Gatherer:
         return True
 
     def _same_paragraph(self, draft: _Draft, line: _Line) -> bool:
-        first, last = draft.lines[0], draft.last
-        hanging = len(draft.lines) == 1 and (first.indent - line.indent <= 8)
+        first, last = draft.first, draft.last
+        hanging = draft.line_count == 1 and (first.indent - line.indent <= 8)
         if line.indent != last.indent and not hanging:
             return False
-        width = (
-            max(max(item.width for item in draft.lines), line.width) if len(draft.lines) > 1 else self.width
-        )
+        width = max(draft.width, last.width, line.width) if draft.line_count > 1 else self.width
         return _is_wrapped(last, line, min(width, self.width))
 
     def _begin(self, line: _Line, following: _Line | None) -> None:
@@ -345,7 +343,7 @@ class _Gatherer:
             while self.indents and self.indents[-1] >= line.indent:
                 self.indents.pop()
         level = (1 if len(self.drafts) < _TITLE_LINES else 2) if heading else 0
-        self._add(_Draft([line], line.words, "heading" if heading else "paragraph", "", level, True))
+        self._add(_Draft(line, line, [line.words], "heading" if heading else "paragraph", "", level))
 
     def _is_title(self, line: _Line, alone: bool) -> bool:
         """A line in capitals that stands alone, or a centred one outside any item."""
@@ -364,10 +362,13 @@ class _Gatherer:
         return line.indent >= 12 and not self.indents and abs(middle - self.width / 2) <= 4
 
     def _join(self, draft: _Draft, line: _Line, glue: str = " ") -> None:
-        if draft.text.endswith("\u00ad"):
-            draft.text, glue = draft.text[:-1], ""
-        draft.text = f"{draft.text}{glue}{line.words}" if draft.text else line.words
-        draft.lines.append(line)
+        before = draft.parts.pop()
+        if before.endswith("\u00ad"):
+            before, glue = before[:-1], ""
+        draft.parts += (before, glue, line.words) if before else (line.words,)
+        draft.width = max(draft.width, draft.last.width)
+        draft.last = line
+        draft.line_count += 1
         self.after_blank = False
 
     def _add(self, draft: _Draft) -> None:
@@ -391,10 +392,12 @@ def _goes_on(draft: _Draft, line: _Line) -> bool:
     if address is None or piece is None or not re.search(r"[^\W\d_]", piece[0]):
         return False
     end = draft.last.words[address.start :]
-    if " " in end or next(find_addresses(piece[0]), None) or line.words[piece.end() :][:1].strip():
+    if " " in end or next(find_addresses(piece[0]), None):
         return False
     if f"<{end}" in draft.last.words and ">" not in end:
-        return piece[0].endswith(">")
+        return ">" in line.words.split(" ", 1)[0]
+    if line.words[piece.end() :][:1].strip():
+        return False
     looks_like_rest = bool(_FILE_ENDING.search(piece[0]))
     if end[-1] in "/-_=&?%#":
         return looks_like_rest or bool(re.search(r"\d|[=&%_]", piece[0]))
@@ -403,10 +406,10 @@ def _goes_on(draft: _Draft, line: _Line) -> bool:
 
 def _block(draft: _Draft) -> Block:
     """The finished block, with its addresses as links."""
+    text = "".join(draft.parts)
     links = tuple(
-        Link(found.target, draft.text[found.start : found.end], found.start, found.end)
-        for found in find_addresses(draft.text)
+        Link(found.target, text[found.start : found.end], found.start, found.end)
+        for found in find_addresses(text)
     )
-    first = draft.lines[0]
-    place = Place(page=first.page, line=first.number)
-    return Block(draft.text, place, draft.kind, draft.number, draft.level, links)
+    place = Place(page=draft.first.page, line=draft.first.number)
+    return Block(text, place, draft.kind, draft.number, draft.level, links)
