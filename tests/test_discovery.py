@@ -14,8 +14,8 @@ from cocheck.lint.discovery import discover
 @pytest.fixture
 def meetings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with the papers of two meetings."""
-    in_45 = """agenda.docx agenda.PDF annex/list.md ~$agenda.docx .hidden.docx .git/notes.md old.doc sheet.xlsx
-    sheet2.XLSX photo.jpg node_modules/README.md"""
+    in_45 = """agenda.docx agenda.PDF annex/list.md ~$agenda.docx .hidden.docx .git/notes.md old.doc
+    sheet.xlsx sheet2.XLSX photo.jpg node_modules/README.md"""
     names = [*(f"45/{name}" for name in re.findall(r"\S+", in_45)), "46/report.txt", "notes.html"]
     for name in names:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

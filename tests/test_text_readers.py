@@ -390,6 +390,7 @@ def test_html_page_wrapped_in_a_menu_is_no_menu() -> None:
         "<p hidden>{}</p>",
         "<div style='color:red; display : none'><p>{}</p></div>",
         "<span style='visibility:hidden'>{}</span>",
+        "<span style='mso-hide:all'>{}</span>",
         "<template>{}</template>",
         "<noscript>{}</noscript>",
         "<!-- {} -->",
@@ -427,7 +428,8 @@ def test_html_table_spans_move_the_columns() -> None:
         "<table><tr><td rowspan=2>a<td colspan=2>b<td>c<tr><td>d<td>e<td>f<table><tr><td>in</table></table>"
     )
     assert [(b.text, b.place.table, b.place.row, b.place.column) for b in document.blocks] == [
-        ("a", 1, 1, 1), ("b", 1, 1, 2), ("c", 1, 1, 4), ("d", 1, 2, 2), ("e", 1, 2, 3), ("f", 1, 2, 4), ("in", 1, 2, 4),
+        ("a", 1, 1, 1), ("b", 1, 1, 2), ("c", 1, 1, 4), ("d", 1, 2, 2), ("e", 1, 2, 3), ("f", 1, 2, 4),
+        ("in", 1, 2, 4),
     ]  # fmt: skip
 
 
@@ -459,6 +461,17 @@ def test_html_lines_and_comments() -> None:
 def test_html_preformatted_lines_stand_apart() -> None:
     document = html("<pre>1. Opening\n2. Code of\n   Conduct</pre>")
     assert texts(document) == ["1. Opening", "2. Code of", "Conduct"]
+
+
+def test_html_that_word_saved() -> None:
+    document = html(
+        "<html xmlns:o='urn:schemas-microsoft-com:office:office'><body>"
+        "<!--[if gte mso 9]><xml>x</xml><![endif]-->"
+        "<p class=MsoListParagraph><![if !supportLists]>"
+        "<span style='mso-list:Ignore'>1.<span>&nbsp;&nbsp; </span>"
+        f"</span><![endif]><a href='{CODE}'>Code</a> of Conduct<o:p></o:p></p><p><o:p>&nbsp;</o:p></p>"
+    )
+    assert [(b.text, b.links[0].target) for b in document.blocks] == [("1. Code of Conduct", CODE)]
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "utf-8", "utf-16", "iso-8859-5"])

@@ -38,7 +38,9 @@ _SITE_PART = r"(?:nav(?:bar|igation|list|links)?|menu(?:bar)?|sidebar|side-?nav|
 _OWNER = r"(?:(?:site|page|main|global|top|side|left|right|primary|secondary|bottom|nav|md|wy|wp|mw)[-_]*)?"
 _NAVIGATION_NAME = re.compile(rf"{_OWNER}{_SITE_PART}$", re.IGNORECASE)
 _FOOTER_NAME = re.compile(rf"{_OWNER}(?:footer|colophon)$", re.IGNORECASE)
-_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_HIDING_STYLE = re.compile(
+    r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE
+)
 _STRIKING_STYLE = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _LIST_STYLE = re.compile(
