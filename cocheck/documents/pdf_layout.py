@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cocheck.documents.pdf_words import Box, Type, Word
 
@@ -125,31 +126,34 @@ def rows_of(words: Sequence[Word], rules: Rules = NO_RULES) -> list[list[Segment
     The segments come by the line of the page they stand on, each line left to right.
     """
     segments: list[Segment] = []
+    if not words:
+        return []
     start = 0
-    for index in range(1, len(words) + 1):
-        if index == len(words) or not _same_line(words[index - 1], words[index]):
-            segments += _cut_at_gaps(words[start:index], rules)
-            start = index
+    widest = 0.0
+    _, _, top, right, bottom, *_ = before = words[0]
+    for index, word in enumerate(words):
+        if index == 0:
+            continue
+        height = min(bottom - top, word.bottom - word.top)
+        overlap = min(bottom, word.bottom) - max(top, word.top)
+        gap = word.left - right
+        if overlap > height * 0.5 and (word.left >= before.left or gap > -max(height, 1.0) * 0.7):
+            widest = max(widest, gap)
+        else:
+            segments += _cut_at_gaps(words[start:index], widest, rules)
+            start, widest = index, 0.0
+        before, top, right, bottom = word, word.top, word.right, word.bottom
+    segments += _cut_at_gaps(words[start:], widest, rules)
     return _rejoined(segments, rules)
 
 
-def _same_line(before: Word, after: Word) -> bool:
-    height = min(before.bottom - before.top, after.bottom - after.top)
-    overlap = min(before.bottom, after.bottom) - max(before.top, after.top)
-    if overlap <= height * 0.5:
-        return False
-    return after.left - before.right > -max(height, 1.0) * 0.7 if after.left < before.left else True
-
-
-def _cut_at_gaps(words: Sequence[Word], rules: Rules) -> list[Segment]:
+def _cut_at_gaps(words: Sequence[Word], widest: float, rules: Rules) -> list[Segment]:
     """One segment for each run of words on a line; equal wide gaps are justified type and do not cut."""
-    if len(words) == 1:
-        return [_segment(words)]
-    gaps = [after.left - before.right for before, after in zip(words, words[1:], strict=False)]
-    height = max(sorted([word.bottom - word.top for word in words])[len(words) // 2], 1.0)
     ruled = bool(rules.upright)
-    if max(gaps) <= height * _NARROW_GAP and not ruled:
+    height = max(words[0].bottom - words[0].top, 1.0)
+    if len(words) == 1 or (not ruled and widest <= height * _NARROW_GAP):
         return [_segment(words)]
+    gaps = [after.left - before.right for before, after in pairwise(words)]
     usual = sorted(gaps)[(len(gaps) - 1) // 2]
     enclosed = ruled and rules.encloses(words[0].left, words[-1].right, _middle(words[0]))
     justified = len(gaps) >= 3 and min(gaps) > height * 0.3 and max(gaps) < min(gaps) * 1.4
@@ -179,16 +183,15 @@ def _segment(words: Sequence[Word]) -> Segment:
     if len(words) == 1:
         word = words[0]
         return Segment([word], word.left, word.top, word.right, word.bottom)
-    if len(words) == 2:
-        one, other = words
-        return Segment(list(words), min(one.left, other.left), max(one.top, other.top),
-                       max(one.right, other.right), max(one.bottom, other.bottom))  # fmt: skip
-    # A raised figure or a tall sign must not move the line: most words decide where it stands.
-    tops = sorted(word.top for word in words)
-    bottoms = sorted(word.bottom for word in words)
+    tops = [word.top for word in words]
+    bottoms = [word.bottom for word in words]
+    if max(tops) - min(tops) > 0.5 or max(bottoms) - min(bottoms) > 0.5:
+        # A raised figure or a tall sign must not move the line: most words decide where it stands.
+        tops.sort()
+        bottoms.sort()
     half = len(words) // 2
-    return Segment(list(words), min(word.left for word in words), tops[half],
-                   max(word.right for word in words), bottoms[half])  # fmt: skip
+    left, right = min([word.left for word in words]), max([word.right for word in words])
+    return Segment(list(words), left, tops[half], right, bottoms[half])
 
 
 def _rejoined(segments: list[Segment], rules: Rules) -> list[list[Segment]]:
@@ -251,7 +254,7 @@ def paragraphs_of(rows: list[list[Segment]], type_at: Callable[[int], Type], rul
             segment.row = index
             segment.size, segment.bold = type_at(segment.words[0].first)
             segment.bold = segment.bold and type_at(segment.words[-1].last).bold
-    walls = _column_walls(rows, rules)
+    walls = _Walls(rows, rules)
     paragraphs: list[Paragraph] = []
     open_ones: list[Paragraph] = []
     for index, row in enumerate(rows):
@@ -324,29 +327,34 @@ def _is_number(segment: Segment, following: Segment, leftmost: bool, edges: list
     return near >= 2 and following.left - segment.right < segment.height * 4
 
 
-def _column_walls(rows: list[list[Segment]], rules: Rules) -> dict[int, float]:
-    """How far to the right a line that begins where a segment does could have gone, by id of the segment.
+class _Walls:
+    """How far to the right the lines of a page could have gone, told from its rules and its other lines."""
 
-    A cell's right rule tells; else the longest line that begins nearby, short of the next column.
-    """
-    lefts = sorted((segment.left, segment.right) for row in rows for segment in row)
-    edge = max((right for _, right in lefts), default=0.0)
-    walls = {}
-    for row in rows:
-        for index, segment in enumerate(row):
-            wall = rules.right_wall(segment) if rules.upright else None
-            reach = segment.height * 3
-            first = bisect_left(lefts, (segment.left - reach, 0.0))
-            last = bisect_left(lefts, (segment.left + reach, 0.0))
-            longest = max((right for _, right in lefts[first:last]), default=segment.right)
-            if last - first < 3 and len(row) == 1:
-                longest = edge
-            if wall is not None:
-                longest = min(wall - 4, longest) if longest > segment.right + 40 else wall - 4
-            elif index + 1 < len(row):
-                longest = min(longest, row[index + 1].left)
-            walls[id(segment)] = max(longest, segment.right)
-    return walls
+    def __init__(self, rows: list[list[Segment]], rules: Rules) -> None:
+        self.rows = rows
+        self.rules = rules
+        self.lines = sorted((segment.left, segment.right) for row in rows for segment in row)
+        self.edge = max((right for _, right in self.lines), default=0.0)
+
+    def wall(self, segment: Segment) -> float:
+        """Where the segment's column ends.
+
+        A cell's right rule tells; else the longest line that begins nearby, short of the next column;
+        a line that has no companions has the page to its right.
+        """
+        row = self.rows[segment.row]
+        reach = segment.height * 3
+        first = bisect_left(self.lines, (segment.left - reach, 0.0))
+        last = bisect_left(self.lines, (segment.left + reach, 0.0))
+        longest = max((right for _, right in self.lines[first:last]), default=segment.right)
+        if last - first < 3 and len(row) == 1:
+            longest = self.edge
+        wall = self.rules.right_wall(segment) if self.rules.upright else None
+        if wall is not None:
+            longest = min(wall - 4, longest) if longest > segment.right + 40 else wall - 4
+        else:
+            longest = min([longest, *(other.left for other in row if other.left > segment.right)])
+        return max(longest, segment.right)
 
 
 def _continued(
@@ -355,7 +363,7 @@ def _continued(
     above: list[Segment],
     open_ones: list[Paragraph],
     rules: Rules,
-    walls: dict[int, float],
+    walls: _Walls,
 ) -> Paragraph | None:
     """The paragraph that the segment goes on with; None where it begins one."""
     over = [paragraph for paragraph in open_ones if _is_under(segment, paragraph.lines[-1])]
@@ -396,7 +404,7 @@ def _overlap(one: Segment, other: Segment) -> float:
 
 
 def _wrapped(
-    paragraph: Paragraph, last: Segment, segment: Segment, row: list[Segment], walls: dict[int, float], lower: bool
+    paragraph: Paragraph, last: Segment, segment: Segment, row: list[Segment], walls: _Walls, lower: bool
 ) -> bool:
     """True where `last` ends because its column does, not because its words do."""
     first = paragraph.lines[0]
@@ -408,7 +416,7 @@ def _wrapped(
         return False
     if (lower or last.words[-1].text.lower() in _JOINTS) and not any(other.number for other in row):
         return True
-    room = walls[id(last)] - last.right
+    room = walls.wall(last) - last.right
     word = segment.words[0]
     return room < word.right - word.left + height * 0.8
 

@@ -12,12 +12,21 @@ from cocheck.documents.pdf_words import Area, Box, Word
 
 @dataclass(slots=True)
 class Draft:
-    """A block in the making: its text, where each word stands in it, and its links."""
+    """A block in the making: its text, where each word stands in it, its type, its place, its links.
 
-    paragraph: Paragraph
+    The words (`spans`) are given up once the page's links have found theirs: they are most of its weight.
+    """
+
     text: str
     spans: list[tuple[int, Word]]
     box: Box
+    number: str = ""
+    bullet: bool = False
+    line_count: int = 1
+    row: int | None = None
+    column: int | None = None
+    size: float = 0.0
+    bold: bool = False
     links: list[Link] = field(default_factory=list)
 
 
@@ -37,7 +46,19 @@ def draft_of(paragraph: Paragraph) -> Draft:
             if word.hyphen and not last:
                 text += "-"
             glue = "" if word.hyphen else " "
-    return Draft(paragraph, text, spans, paragraph.box)
+    lines = paragraph.lines
+    return Draft(
+        text,
+        spans,
+        paragraph.box,
+        number=lines[0].number,
+        bullet=lines[0].bullet,
+        line_count=len(lines),
+        row=paragraph.row,
+        column=paragraph.column,
+        size=sorted([line.size for line in lines])[len(lines) // 2],
+        bold=all([line.bold for line in lines]),
+    )
 
 
 def _joint(text: str, last: Word, following: str) -> tuple[str, str]:
@@ -78,6 +99,7 @@ def attach_links(drafts: Sequence[Draft], links: Iterable[Area]) -> list[Link]:
             place = _place_beside(nearest, link.boxes[0])
             nearest.links.append(Link(link.text, "", place, place))
     for draft in drafts:
+        draft.spans = []
         if len(draft.links) > 1:
             draft.links = _merged(draft)
     return left_over

@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from cocheck.documents.model import Block, BlockKind, Link, Place, Story
 from cocheck.documents.pdf_links import Draft
@@ -45,20 +44,17 @@ def blocks_of(pages: Sequence[Page]) -> tuple[Block, ...]:
     for page in pages:
         highest = 0
         for draft in page.drafts:
-            paragraph = draft.paragraph
             story = stories.get(id(draft), "body")
             if story != "body" and not draft.links:
                 if (story, draft.text) in seen:
                     continue
                 seen.add((story, draft.text))
-            highest = max(highest, paragraph.row or 0)
-            place = Place(page=page.number, row=row + paragraph.row if paragraph.row else None,
-                          column=paragraph.column, story=story)  # fmt: skip
-            first = paragraph.lines[0]
-            size = median(line.size for line in paragraph.lines)
-            bold = all(line.bold for line in paragraph.lines)
-            kind, level = _kind(draft, size, bold, body_size, body_bold, ranks)
-            blocks.append(Block(draft.text, place, kind, first.number, level, tuple(draft.links), bold, size, draft.box))
+            highest = max(highest, draft.row or 0)
+            place = Place(page=page.number, row=row + draft.row if draft.row else None,
+                          column=draft.column, story=story)  # fmt: skip
+            kind, level = _kind(draft, body_size, body_bold, ranks)
+            blocks.append(Block(draft.text, place, kind, draft.number, level, tuple(draft.links),
+                                draft.bold, draft.size, draft.box))  # fmt: skip
         row += highest
         blocks += [Block("", Place(page=page.number), links=(link,)) for link in page.stray]
     return tuple(blocks)
@@ -70,10 +66,8 @@ def _body_type(pages: Sequence[Page]) -> tuple[float, bool]:
     bold = 0
     for page in pages:
         for draft in page.drafts:
-            for line in draft.paragraph.lines:
-                count = sum(len(word.text) for word in line.words)
-                letters[round(line.size * 2) / 2] += count
-                bold += count if line.bold else 0
+            letters[round(draft.size * 2) / 2] += len(draft.text)
+            bold += len(draft.text) if draft.bold else 0
     if not letters:
         return 0.0, False
     return letters.most_common(1)[0][0], bold * 2 > letters.total()
@@ -81,24 +75,22 @@ def _body_type(pages: Sequence[Page]) -> tuple[float, bool]:
 
 def _heading_sizes(pages: Sequence[Page], body_size: float) -> dict[float, int]:
     """The level of each type size that is clearly larger than the body's, the largest being 1."""
-    sizes = {round(line.size) for page in pages for draft in page.drafts for line in draft.paragraph.lines}
+    sizes = {round(draft.size) for page in pages for draft in page.drafts}
     larger = sorted((size for size in sizes if size >= body_size * 1.14), reverse=True)
     return {size: min(rank, 3) for rank, size in enumerate(larger, start=1)}
 
 
-def _kind(
-    draft: Draft, size: float, bold: bool, body_size: float, body_bold: bool, ranks: dict[float, int]
-) -> tuple[BlockKind, int]:
-    paragraph = draft.paragraph
-    if paragraph.row is not None:
+def _kind(draft: Draft, body_size: float, body_bold: bool, ranks: dict[float, int]) -> tuple[BlockKind, int]:
+    """The kind of a block and its level: a short line that is clearly larger, or bolder, is a heading."""
+    if draft.row is not None:
         return "cell", 0
-    if paragraph.lines[0].bullet:
+    if draft.bullet:
         return "list-item", 1
-    short = 2 < len(draft.text) <= _HEADING_LENGTH and len(paragraph.lines) <= 3
+    short = 2 < len(draft.text) <= _HEADING_LENGTH and draft.line_count <= 3
     if short and any(character.isalpha() for character in draft.text):
-        if round(size) in ranks:
-            return "heading", ranks[round(size)]
-        if bold and not body_bold and size >= body_size * 0.95:
+        if round(draft.size) in ranks:
+            return "heading", ranks[round(draft.size)]
+        if draft.bold and not body_bold and draft.size >= body_size * 0.95:
             return "heading", min(len(set(ranks.values())) + 1, 3)
     return "paragraph", 0
 

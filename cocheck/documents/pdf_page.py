@@ -21,6 +21,12 @@ from cocheck.documents.pdf_words import Area, Box, Type, Word, clean, is_gibberi
 Handle = Any
 """A pointer of pdfium's; ctypes gives it no type that a checker could know."""
 
+# Plain integers for its arguments halve the price of the call that is made twice for every word.
+_measure = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+    ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+)
+_BOX_BYTES = ctypes.sizeof(pdfium.FS_RECTF)
+
 _HIDDEN = 2 | 32
 _PASSWORD_FIELD = 1 << 13
 _WRITTEN_FIELDS = (pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX,
@@ -141,11 +147,13 @@ def page_words(text: Handle, plain: str, view: View) -> list[Word]:
     What lies wholly outside the visible page is left out: no reader sees it.
     """
     spans = words_in(plain)
-    boxes = (pdfium.FS_RECTF * (2 * len(spans)))()
-    measure, reference = pdfium.FPDFText_GetLooseCharBox, ctypes.byref
-    for box, end_box, (_, first, last, _) in zip(boxes[::2], boxes[1::2], spans, strict=True):
-        measure(text, first, reference(box))
-        measure(text, last, reference(end_box))
+    boxes = ctypes.create_string_buffer(2 * _BOX_BYTES * len(spans))
+    handle = ctypes.cast(text, ctypes.c_void_p).value
+    address = ctypes.addressof(boxes)
+    for _, first, last, _ in spans:
+        _measure(handle, first, address)
+        _measure(handle, last, address + _BOX_BYTES)
+        address += 2 * _BOX_BYTES
     words = []
     width, height = view.size
     upright = view.turns == 0
