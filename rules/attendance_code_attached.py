@@ -8,10 +8,14 @@ from cocheck.lint.rule import Example, Rule, Ruling
 from cocheck.lint.subject import Subject
 
 LIST = "# Attendance list\n\nMeeting date: 16 May 2024, in person, Hotel Example\n\n| Name | Organization | Signature |\n| --- | --- | --- |\n| | | |\n| | | |\n"
-CURRENT = (
-    "# ISO Code of Ethics and Conduct\n\nPUB100011\n\n"
-    + "This page stands in for the text of the publication, which may not be copied here. " * 40
+STAND_IN = (
+    "This text stands in for the publication, which may not be copied here. Members respect one another and treat "
+    "colleagues with courtesy. They behave with integrity and keep to ethics in all their work. They seek consensus, "
+    "listen before they answer, and accept decisions. They raise a dispute early with the chair and help to resolve it. "
+    "They disclose a conflict of interest, refuse harassment and discrimination, protect confidential information, and "
+    "take part actively in the work that they have agreed to do, for the benefit of all who will use the standard. "
 )
+CURRENT = "# ISO Code of Ethics and Conduct\n\nPUB100011\n\n" + "\n\n".join([STAND_IN] * 5) + "\n"
 
 
 def check(attendance: Subject) -> Iterator[Ruling]:

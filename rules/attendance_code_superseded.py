@@ -8,9 +8,18 @@ from cocheck.lint.rule import Example, Rule, Ruling
 from cocheck.lint.subject import Subject
 
 TABLE = "| Name | Organization | Signature |\n| --- | --- | --- |\n| | | |\n"
-FILLER = "This page stands in for the text of the publication, which may not be copied here. " * 40
-OLD = "# ISO Code of Conduct for the technical work\n\nISBN 978-92-67-11100-1\n\n" + FILLER
-NEW = "# ISO Code of Ethics and Conduct\n\nPUB100011\n\n" + FILLER
+FRENCH = (
+    "Ce texte tient lieu de la publication, qui ne peut être reproduite ici. Les membres se respectent et agissent avec "
+    "intégrité et éthique. Ils recherchent le consensus, écoutent avant de répondre et acceptent les décisions. Ils "
+    "signalent un différend au président et aident à le résoudre. Ils déclarent un conflit d'intérêts, refusent le "
+    "harcèlement et la discrimination, et participent activement aux travaux dans l'intérêt de tous. "
+)
+OLD = (
+    "# Code de conduite de l'ISO pour les travaux techniques\n\nPUB100397\n\n"
+    + "\n\n".join([FRENCH] * 6)
+    + "\n"
+)
+NEW = "# Code d'éthique et de conduite de l'ISO\n\nPUB100011\n\n" + "\n\n".join([FRENCH] * 6) + "\n"
 
 
 def check(attendance: Subject) -> Iterator[Ruling]:

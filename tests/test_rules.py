@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from cocheck.lint.registry import all_rules, is_reading_rule
-from cocheck.lint.rule import Example, Rule
+from cocheck.lint.rule import Example, ExampleFormat, Rule
+from cocheck.lint.verdict import Verdict
 from cocheck.testing.tester import Case, cases, outcome, run_example
 
 RULES = all_rules()
@@ -30,9 +31,26 @@ def _name(value: object) -> str:
     return re.sub(r"\W+", "-", value.because)[:40] if isinstance(value, Example) else ""
 
 
+Judge = Callable[[Rule, Example, ExampleFormat], tuple[Verdict, ...]]
+
+
+@pytest.fixture(scope="module")
+def judge(tmp_path_factory: pytest.TempPathFactory) -> Judge:
+    """The rule's verdicts on an example in a format, each asked for once."""
+    known: dict[tuple[str, int, str], tuple[Verdict, ...]] = {}
+
+    def verdicts(rule: Rule, example: Example, format: ExampleFormat) -> tuple[Verdict, ...]:
+        key = (rule.code, id(example), format)
+        if key not in known:
+            known[key] = run_example(rule, example, format, tmp_path_factory.mktemp(rule.code))
+        return known[key]
+
+    return verdicts
+
+
 @pytest.mark.parametrize("case", CASES, ids=_name)
-def test_example_is_judged_as_it_says(case: Case, tmp_path: Path) -> None:
-    verdicts = run_example(case.rule, case.example, case.format, tmp_path)
+def test_example_is_judged_as_it_says(case: Case, judge: Judge) -> None:
+    verdicts = judge(case.rule, case.example, case.format)
     wanted = {"good": ("met", "not-applicable"), "bad": ("not-met", "unreadable")}[case.expected]
     if not is_reading_rule(case.rule.code) and case.expected == "bad":
         wanted = ("not-met",)
@@ -41,8 +59,8 @@ def test_example_is_judged_as_it_says(case: Case, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("rule", "example"), SHARED_EXAMPLES, ids=_name)
-def test_formats_agree_on_an_example(rule: Rule, example: Example, tmp_path: Path) -> None:
-    outcomes = {format: outcome(run_example(rule, example, format, tmp_path)) for format in example.formats}
+def test_formats_agree_on_an_example(rule: Rule, example: Example, judge: Judge) -> None:
+    outcomes = {format: outcome(judge(rule, example, format)) for format in example.formats}
     assert len(set(outcomes.values())) == 1, f"{example.because}: {outcomes}"
 
 
@@ -62,10 +80,9 @@ def test_rule_has_good_and_bad_examples(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=_name)
-def test_finding_tells_a_secretary_what_to_do(rule: Rule, tmp_path: Path) -> None:
+def test_finding_tells_a_secretary_what_to_do(rule: Rule, judge: Judge) -> None:
     example = rule.bad[0]
-    verdicts = run_example(rule, example, example.formats[0], tmp_path)
-    for verdict in verdicts:
+    for verdict in judge(rule, example, example.formats[0]):
         if verdict.is_finding:
             assert verdict.message.strip()
             assert verdict.help.strip()

@@ -155,9 +155,14 @@ def find_slips(text: str, code: Code, others: Sequence[Code] = ()) -> tuple[Titl
     return tuple(found)
 
 
+# A line that begins with a number or a bullet is an item of its own, never the rest of the line before.
+_NEXT_ITEM = re.compile(r"\n\s*(?=[\d•–*-]|[IVX]+[.)]|[a-z][.)])")
+
+
 def _judged(
     text: str, start: int, end: int, family: str, code: Code, others: tuple[Code, ...]
 ) -> Title | None:
+    start += len(text[start:end]) - len(text[start:end].lstrip())
     core = text[start:end]
     if "\n" in core and not _runs_over_line(text, start, end):
         return None
@@ -166,7 +171,7 @@ def _judged(
     if end < 0 or attached is None:
         return None
     before = _before(text, start - len(attached))
-    behind = text[end : end + 90].replace("\n", " ")
+    behind = _NEXT_ITEM.split(text[end : end + 90], maxsplit=1)[0].replace("\n", " ")
     if _trap_before().search(before) or _trap_behind().match(behind):
         return None
     bodies = _bodies(code, others)
@@ -419,7 +424,7 @@ def _owner_behind(behind: str, core: str, bodies: _Bodies) -> tuple[bool, str | 
     # "Code of Conduct ISO/TC 12 N 1344" is followed by a reference, not by its owner.
     if (
         own
-        and not re.match(r"[\w/]|\s*/|\s+\d|-\d", rest[own.end() :])
+        and not re.match(r"[\w/]|[^\S\n]*/|[^\S\n]+\d|-\d", rest[own.end() :])
         and (joined or behind[:1].isspace() or not rest[:1].isascii())
     ):
         return True, None, offset + own.end()
