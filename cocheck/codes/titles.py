@@ -162,7 +162,6 @@ _NEXT_ITEM = re.compile(r"\n\s*(?=[\d•–*-]|[IVX]+[.)]|[a-z][.)])")
 def _judged(
     text: str, start: int, end: int, family: str, code: Code, others: tuple[Code, ...]
 ) -> Title | None:
-    start += len(text[start:end]) - len(text[start:end].lstrip())
     core = text[start:end]
     if "\n" in core and not _runs_over_line(text, start, end):
         return None
@@ -236,7 +235,7 @@ _JOINED = re.compile(r"(?:the|of|our|its|this|and|on|le|el|der|den)$", re.IGNORE
 
 def _attached(text: str, start: int, core: str) -> str | None:
     """The letters that stand directly before the name without a space, "" for none, None where they make it another word."""
-    run = re.search(r"[^\W_]*$", text[max(0, start - 40) : start])
+    run = re.search(r"[^\W_]*\Z", text[max(0, start - 40) : start])
     letters = run.group() if run else ""
     if not letters or not letters[-1:].isascii() or not core[:1].isascii():
         return "" if not letters or not _cyrillic(letters[-1:]) else None
