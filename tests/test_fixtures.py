@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
 import sys
 from collections import defaultdict
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cocheck.cli.main import main
 from cocheck.documents.model import Attachment, Document
 from cocheck.documents.reading import read_file
 from cocheck.lint.registry import all_rules
@@ -28,10 +31,11 @@ KNOWN_CODES = {rule.code for rule in all_rules() if rule.check is not None or ru
 @cache
 def _run(folder: str) -> tuple[int, dict[str, Any]]:
     # As a newcomer does: beside the papers, where a cocheck.toml of theirs is found.
-    command = [sys.executable, "-m", "cocheck", ".", "--format", "json"]
-    done = subprocess.run(command, cwd=FIXTURES / folder, capture_output=True, text=True, encoding="utf-8")
-    assert done.stderr == ""
-    return done.returncode, json.loads(done.stdout)
+    printed, complaints = io.StringIO(), io.StringIO()
+    with chdir(FIXTURES / folder), redirect_stdout(printed), redirect_stderr(complaints):
+        status = main([".", "--format", "json"])
+    assert complaints.getvalue() == ""
+    return status, json.loads(printed.getvalue())
 
 
 def _inside(path: str) -> str:
@@ -59,6 +63,20 @@ def test_findings_of_a_file(folder: str, name: str) -> None:
         if field in expected:
             assert record[field] == expected[field]
     assert record["status"] == expected.get("status", "checked")
+
+
+def test_all_fixtures_at_once_as_the_readme_says() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cocheck", "fixtures/"],
+        cwd=FIXTURES.parent,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 1
+    assert done.stderr == ""
+    assert "fixtures/03-link-lost-in-revision/N240-agenda-rev2.docx" in done.stdout
+    assert "01-compliant-en" not in done.stdout
 
 
 def test_every_file_has_its_expectation() -> None:
