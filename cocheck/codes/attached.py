@@ -53,7 +53,7 @@ def find_attached(document: Document, code: Code) -> Attached | None:
     """
     unread = unreadable_attachments(document)
     found = []
-    inside = _in_blocks(document.blocks, code, "")
+    inside = _in_blocks(document.blocks, code, None)
     if inside is not None:
         edition, missing, where, coverage = inside
         page = document.blocks[where[0]].place.page
@@ -87,7 +87,7 @@ def _embedded(document: Document, depth: int) -> Iterator[tuple[str, Document | 
 _Found = tuple[int | None, tuple[str, ...] | None, tuple[int, int], float | None]
 
 
-def _in_blocks(blocks: Sequence[Block], code: Code, title: str) -> _Found | None:
+def _in_blocks(blocks: Sequence[Block], code: Code, embedded: str | None) -> _Found | None:
     best: tuple[Match, Edition] | None = None
     for edition in code.editions:
         if edition.fingerprint is None:
@@ -99,60 +99,85 @@ def _in_blocks(blocks: Sequence[Block], code: Code, title: str) -> _Found | None
         found, edition = best
         first, last = found.first_block or 0, found.last_block or 0
         return edition.year or None, found.missing, (first, last), found.coverage
-    return _by_title(blocks, code, title)
+    return _by_title(blocks, code, embedded)
 
 
-def _by_title(blocks: Sequence[Block], code: Code, document_title: str) -> _Found | None:
-    """An edition (or a translation) without a fingerprint: its title, ISBN or number, and pages of text of its own."""
-    for index, year in _title_blocks(blocks, code, document_title):
-        prose = _prose(blocks[index + 1 :])
+def _by_title(blocks: Sequence[Block], code: Code, embedded: str | None) -> _Found | None:
+    """An edition (or a translation) without a fingerprint: its title, ISBN or number, and pages of its own.
+
+    `embedded` is the title property of an embedded file, None for a document's own text, in which more is
+    asked for: the title may be an agenda item's, and what follows may be the rest of the minutes.
+    """
+    content = [
+        index
+        for index, block in enumerate(blocks)
+        if block.text and block.place.story not in ("header", "footer", "navigation")
+    ]
+    for position, index, year, named in _title_places(blocks, content, code, embedded):
+        prose = _prose(blocks, content[position:], whole=embedded is not None)
         if prose is None:
             continue
         last, text = prose
+        if not named and not _names_owner(text, code):
+            continue
         edition = code.edition(year)
-        # English text under the title of an edition whose English text is known, and is not this, is not that code.
+        # English under the title of an edition whose English text is known, and is not this, is not that code.
         if edition is not None and edition.fingerprint is not None and _is_english(text):
             continue
-        return year, None, (index, index + 1 + last), None
+        return year, None, (index, last), None
     return None
 
 
-def _title_blocks(
-    blocks: Sequence[Block], code: Code, document_title: str
-) -> Iterator[tuple[int, int | None]]:
-    """(block, the edition's year as far as told) wherever a title stands alone on its line, or an edition's number."""
-    for index, block in enumerate(blocks):
-        if block.place.story in ("header", "footer", "navigation") or not block.text or len(block.text) > 160:
-            continue
-        year, is_title = _stands_alone(block, code)
-        if is_title:
-            yield index, year
-    identified = _identified(blocks, code)
-    if identified is not None:
-        yield 0, identified
-    if document_title:
-        year, is_title = _stands_alone(Block(document_title), code)
-        if is_title:
-            yield 0, year
+_Place = tuple[int, int, int | None, bool]
 
 
-def _stands_alone(block: Block, code: Code) -> tuple[int | None, bool]:
-    for title in find_titles(block.text, code):
-        if title.owner is not None or any(
-            link.start < title.end and title.start < link.end for link in block.links
-        ):
+def _title_places(
+    blocks: Sequence[Block], content: Sequence[int], code: Code, embedded: str | None
+) -> Iterator[_Place]:
+    """(position behind the title, its block, the edition's year, whether its owner is told) of each title."""
+    near = _TITLE_AMONG if embedded is not None else len(content)
+    for position, index in enumerate(content[:near]):
+        for lines in (1, 2, 3):
+            # A cover breaks the title over lines; an agenda item is numbered.
+            run = [blocks[at] for at in content[position : position + lines]]
+            text = " ".join(block.text for block in run)
+            if len(run) < lines or len(text) > 160:
+                break
+            if any(block.number or re.match(r"\d", block.text) for block in run):
+                break
+            title = _stands_alone(run, text, code)
+            if title is not None:
+                yield position + lines, index, title[0], title[1]
+                break
+    if embedded:
+        title = _stands_alone([Block(embedded)], embedded, code)
+        if title is not None:
+            yield 0, 0, title[0], title[1]
+    year = _identified(blocks, code)
+    if year is not None and content:
+        yield 0, content[0], year, True
+
+
+_ANNEX = re.compile(
+    r"^(?:annex|annexe|anexo|anhang|anlage|appendix|attachment|приложение)[a-zа-я]?", re.IGNORECASE
+)
+
+
+def _stands_alone(run: Sequence[Block], text: str, code: Code) -> tuple[int | None, bool] | None:
+    """(the edition's year, whether its owner is told) where the lines are a title of the code and nothing else."""
+    for title in find_titles(text, code):
+        if title.owner is not None or any(block.links for block in run):
             continue
-        around = re.sub(r"[\W\d_]+", "", block.text[: title.start] + block.text[title.end :])
+        around = re.sub(r"[\W\d_]+", "", text[: title.start] + text[title.end :])
         # "Annex B: ISO Code of Conduct" is a title still; "Presentation on the Code of Conduct" is an agenda item.
-        around = re.sub(
-            r"^(?:annex|annexe|anexo|anhang|anlage|appendix|attachment|приложение)[a-zа-я]?",
-            "",
-            around,
-            flags=re.I,
-        )
-        if len(around) <= 3 and (title.named or title.edition is not None or block.kind == "heading"):
-            return title.edition, True
-    return None, False
+        if len(_ANNEX.sub("", around)) <= 3:
+            return title.edition, title.named or title.edition is not None
+    return None
+
+
+def _names_owner(text: str, code: Code) -> bool:
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(tolerant_words(code.owners)) + r")(?!\w)", re.IGNORECASE)
+    return len(pattern.findall(text)) >= int(thresholds()["owner-named"])
 
 
 def _identified(blocks: Sequence[Block], code: Code) -> int | None:
@@ -163,22 +188,24 @@ def _identified(blocks: Sequence[Block], code: Code) -> int | None:
     return None
 
 
-def _prose(blocks: Sequence[Block]) -> tuple[int, str] | None:
-    """(index of its last block, text) of the sentences that follow, where they are pages of a code's own; else None.
+def _prose(blocks: Sequence[Block], content: Sequence[int], whole: bool) -> tuple[int, str] | None:
+    """(its last block, the text) of the sentences in these blocks, where they are pages of a code's own; else None.
 
-    Rows of names, agenda items and titles are no sentences: a paragraph counts from six words, a table's cell from twelve.
+    Rows of names and titles are no sentences: a paragraph counts from six words, a table's cell from twelve.
     """
     texts, last = [], 0
-    for index, block in enumerate(blocks):
-        least = 12 if block.kind == "cell" else 6
-        if block.place.story in ("header", "footer", "navigation") or len(_words(block.text)) < least:
-            continue
-        texts.append(block.text)
-        last = index
+    for index in content:
+        least = 12 if blocks[index].kind == "cell" else 6
+        if len(_words(blocks[index].text)) >= least:
+            texts.append(blocks[index].text)
+            last = index
     text = " ".join(texts)
     if len(_words(text)) < int(thresholds()["words-of-its-own"]):
         return None
-    distinct = {match.group()[:5].casefold() for match in _principles().finditer(text)}
+    if whole:
+        return last, text
+    opening = " ".join(_words(text)[: int(thresholds()["principles-within"])])
+    distinct = {match.group()[:5].casefold() for match in _principles().finditer(opening)}
     return (last, text) if len(distinct) >= int(thresholds()["principles"]) else None
 
 
