@@ -110,11 +110,15 @@ def command(
     if verbose and quiet:
         raise UsageError("--verbose and --quiet contradict each other: give one of them.")
     _refuse_misplaced_command(paths)
+    from cocheck.codes.code import CodeError
     from cocheck.lint.exit_status import exit_status
     from cocheck.lint.run import check
 
     settings = _settings(config, paths, options)
-    report = check(paths, settings)
+    try:
+        report = check(paths, settings)
+    except CodeError as fault:
+        raise UsageError(str(fault)) from fault
     status = exit_status(report, settings.fail_on, settings.pass_skipped)
     selected = bool(settings.select or settings.ignore)
     look = _look(format_name, output, verbose, quiet, selected)

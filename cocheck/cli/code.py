@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cocheck.cli.output import write
+from cocheck.lint.settings import UsageError
 from cocheck.reports.layout import Segment
 
 
@@ -32,7 +33,12 @@ def command() -> None:
     help="Write it to FILE instead of the screen.",
 )
 def fingerprint(file: Path, output: Path | None) -> int:
+    from cocheck.codes.code import CodeError
     from cocheck.codes.fingerprint import fingerprint_file
 
-    write([(Segment(line),) for line in fingerprint_file(file).splitlines()], colour=False, output=output)
+    try:
+        text = fingerprint_file(file)
+    except CodeError as fault:
+        raise UsageError(str(fault)) from fault
+    write([(Segment(line),) for line in text.splitlines()], colour=False, output=output)
     return 0

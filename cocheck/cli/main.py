@@ -28,8 +28,8 @@ tell what was said about it.
 Examples:
   cocheck agenda.docx            check one document
   cocheck meetings/              check every document in a folder
-  cocheck --as report 45.pdf     say what a document is, where cocheck cannot tell
-  cocheck explain COC101         what a rule asks for, and how to mend a document
+  cocheck --as report 45.pdf     say what kind of document it is
+  cocheck explain COC101         read what a rule asks for
 
 "cocheck PATH" is short for "cocheck check PATH"; "cocheck check --help" lists its options. To check a
 folder that is called like a command, write "cocheck check rules".
@@ -102,8 +102,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as fault:  # the last resort that keeps tracebacks from users
         message = f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__
         return _wrong_usage(
-            f"This is a fault of cocheck's own, not of your documents: {' '.join(message.split())}. Please "
-            "report it, with the command you gave (COCHECK_TRACEBACK=1 shows where it happened).",
+            f"This is a fault of cocheck's own, not of your documents ({' '.join(message.split())}). Please "
+            "report it, with the command you gave. COCHECK_TRACEBACK=1 shows where it happened.",
             fault,
         )
 

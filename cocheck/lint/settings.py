@@ -27,8 +27,8 @@ class Settings:
 
     `select` and `ignore` hold rule codes, prefixes of codes and rule names. `as_kind` is the kind that
     every document given is taken for. `fail_on` is the severity from which a finding fails the run.
-    `required_codes` are the codes of conduct that documents must carry; `codes` the raw [codes.NAME]
-    tables, which `cocheck.codes` interprets. `pass_skipped` makes a run that met only documents of
+    `required_codes` are the codes of conduct that documents must carry; `codes` the [codes.NAME]
+    tables as written (but for the paths in them, which are absolute), which `cocheck.codes` interprets. `pass_skipped` makes a run that met only documents of
     other kinds a success, for the pre-commit hook.
     """
 
@@ -174,7 +174,18 @@ def _codes(source: _Source, key: str, value: object) -> Mapping[str, Mapping[str
     for name, code in value.items():
         if not isinstance(code, dict):
             raise source.error(f'"codes.{name}" must be a table, as in [codes.{name}].', name)
-    return value
+    folder = source.path.absolute().parent
+    return {name: _anchored(code, folder) for name, code in value.items()}
+
+
+def _anchored(table: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
+    """A [codes.NAME] table whose fingerprints are found from the configuration file's own folder."""
+    anchored = dict(table)
+    if isinstance(path := table.get("fingerprint"), str):
+        anchored["fingerprint"] = str(folder / path)
+    if isinstance(editions := table.get("editions"), list):
+        anchored["editions"] = [_anchored(e, folder) if isinstance(e, dict) else e for e in editions]
+    return anchored
 
 
 class UnknownRule(UsageError):

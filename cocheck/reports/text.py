@@ -169,5 +169,5 @@ def _quote(evidence: Evidence, look: Look) -> Iterator[Line]:
     quote, marks = clean_quote(*shorten(evidence.quote, evidence.marks, QUOTE_LENGTH), look)
     yield from quotation(quote, marks, look, indent=6)
     if evidence.target is not None:
-        target = look.clean(evidence.target) or "nowhere"
-        yield from paragraph(f"leads to {target}", look.width, 6, "quiet")
+        leads = f"leads to {look.clean(evidence.target)}" if evidence.target else "leads nowhere"
+        yield from paragraph(leads, look.width, 6, "quiet")
