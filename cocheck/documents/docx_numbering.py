@@ -131,19 +131,20 @@ class Numbering:
         return _List(abstract.get(W + "abstractNumId") or "", levels, starts, by_style)
 
     def _abstract(self, instance: Element | None) -> Element | None:
-        """The list's definition, through links to a numbering style where it has them."""
-        for _ in range(8):
-            if instance is None:
-                return None
-            abstract = None
-            for element in instance.iterchildren(W + "abstractNumId"):
-                abstract = self._abstracts.get(element.get(VAL) or "")
-            if abstract is None:
-                return None
-            link = next(abstract.iterchildren(W + "numStyleLink"), None)
-            if link is None:
-                return abstract
-            instance = self._instances.get(self._list_of_style(link.get(VAL) or "") or "")
+        """The list's definition; where it stands for a numbering style, the definition of that."""
+        abstract = self._definition_of(instance)
+        link = next(abstract.iterchildren(W + "numStyleLink"), None) if abstract is not None else None
+        if link is None:
+            return abstract
+        style = link.get(VAL) or ""
+        for candidate in self._abstracts.values():
+            if any(owner.get(VAL) == style for owner in candidate.iterchildren(W + "styleLink")):
+                return candidate
+        return self._definition_of(self._instances.get(self._list_of_style(style) or ""))
+
+    def _definition_of(self, instance: Element | None) -> Element | None:
+        for element in instance.iterchildren(W + "abstractNumId") if instance is not None else ():
+            return self._abstracts.get(element.get(VAL) or "")
         return None
 
 

@@ -27,6 +27,7 @@ _ENCRYPTED = 0x1
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _END_RECORD_SIZE = 22
 _END_RECORD = b"PK\x05\x06"
+_ENTRY_MARK, _ENTRY_SIZE = b"PK\x01\x02", 46
 
 # What zipfile raises on damaged archives, found by fuzzing it; RuntimeError is its word for a password.
 _ZIP_ERRORS = (
@@ -261,14 +262,29 @@ def _fold(name: str) -> str:
 
 
 def _open_zip(data: bytes) -> zipfile.ZipFile | None:
-    """The archive, if need be with the lost last bytes of its end record put back; None if beyond that."""
+    """The archive, with a new end record where its last bytes are lost; None if it is beyond that."""
     end = data.rfind(_END_RECORD)
-    missing = max(0, end + _END_RECORD_SIZE - len(data)) if end >= 0 else 0
+    if end >= 0 and end + _END_RECORD_SIZE > len(data):
+        data = data[:end] + _new_end_record(data, end)
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data + b"\0" * missing if missing else data))
+        archive = zipfile.ZipFile(io.BytesIO(data))
     except _ZIP_ERRORS:
         return None
     return archive if archive.filelist else None
+
+
+def _new_end_record(data: bytes, end: int) -> bytes:
+    """The end record of the directory that reaches to `end`; empty where none does."""
+    start = data.find(_ENTRY_MARK)
+    while 0 <= start < end:
+        position, count = start, 0
+        while data.startswith(_ENTRY_MARK, position) and position + _ENTRY_SIZE <= end:
+            position += _ENTRY_SIZE + sum(struct.unpack_from("<3H", data, position + 28))
+            count += 1
+        if position == end:
+            return _END_RECORD + struct.pack("<4H2LH", 0, 0, count, count, end - start, start, 0)
+        start = data.find(_ENTRY_MARK, start + 1)
+    return b""
 
 
 def _scan_local_headers(data: bytes) -> dict[str, Recovered]:

@@ -159,21 +159,22 @@ def _lay_out(
         view = pdf_page.View(view.left, view.bottom, view.right, view.top, (view.turns - turns) % 4)
         words = pdf_page.page_words(text, plain, view)
         links = pdf_page.page_links(document, page, view)
-    rows = rows_of(words)
-    rules = NO_RULES
-    if is_tabular(rows):
-        drawing = pdf_page.page_drawing(page, view)
-        if drawing.level or drawing.upright:
-            rules = Rules(sorted(drawing.level), sorted(drawing.upright))
-            rows = rows_of(words, rules)
-    if noted.written:
-        written = [segment for area in noted.written for segment in _typed_in(area)]
-        rows = visual_rows([*written, *(segment for row in rows for segment in row)])
     read_type = pdf_page.type_reader(text) if text else None
 
     def type_at(index: int) -> Type:
         return read_type(index) if read_type and index >= 0 else Type(10.0, False)
 
+    words = pdf_page.with_sound_heights(words, type_at)
+    rows = rows_of(words)
+    rules = NO_RULES
+    if is_tabular(rows):
+        drawing = pdf_page.page_drawing(page, view)
+        rules = Rules(sorted(drawing.level), sorted(drawing.upright))
+        if drawing.upright:
+            rows = rows_of(words, rules)
+    if noted.written:
+        written = [segment for area in noted.written for segment in _typed_in(area)]
+        rows = visual_rows([*written, *(segment for row in rows for segment in row)])
     paragraphs = paragraphs_of(rows, type_at, rules)
     drafts = [draft_of(paragraph) for paragraph in paragraphs]
     return Page(0, view.size[1], drafts, attach_links(drafts, links))

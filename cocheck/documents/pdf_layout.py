@@ -25,7 +25,8 @@ _ITEM_START = re.compile(
     r"\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)|(?:TOP|Item|ITEM|Punkt|Пункт|Agenda [Ii]tem) ?\d+[.:)]?)(?=\s|$)|[•▪●◦■➢✓–—-](?=\s|$)"
 )
 _BULLET = re.compile(r"[•▪●◦■➢✓o§–—-]")
-_RESIDUE = re.compile(r"\d?\d[A-Z]")
+_RESIDUE = re.compile(r"\d{1,2}[A-Z](?=[^\W\d_]|$)")
+_LEAST_SIZE = 2.5
 _URL = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
 _URL_PIECE = re.compile(r"[\w%~./?#=&;:@+,()!$'*-]+")
 _FILE_END = re.compile(r"\.(?:html?|pdf|docx?|pptx?|xlsx?|aspx?|php|txt|zip|md)$", re.IGNORECASE)
@@ -248,12 +249,17 @@ def is_tabular(rows: Sequence[Sequence[Segment]]) -> bool:
 
 def paragraphs_of(rows: list[list[Segment]], type_at: Callable[[int], Type], rules: Rules = NO_RULES) -> list[Paragraph]:
     """Gather a page's rows of segments into paragraphs, in reading order: line by line, cells left to right."""
-    rows = _with_numbers([_without_bullets(row) for row in rows])
+    for row in rows:
+        for segment in row:
+            _drop_residue(segment, type_at)
+    rows = _with_numbers([_without_bullets(row) for row in rows if row])
     for index, row in enumerate(rows):
         for segment in row:
             segment.row = index
             segment.size, segment.bold = type_at(segment.words[0].first)
             segment.bold = segment.bold and type_at(segment.words[-1].last).bold
+            # Some fonts state a box far lower than their type: lines would seem far apart.
+            segment.height = max(segment.height, segment.size * 1.1 if segment.size < segment.height * 2 else 0.0)
     walls = _Walls(rows, rules)
     paragraphs: list[Paragraph] = []
     open_ones: list[Paragraph] = []
@@ -270,6 +276,20 @@ def paragraphs_of(rows: list[list[Segment]], type_at: Callable[[int], Type], rul
                 mother.lines.append(segment)
         open_ones = still_open
     return _in_order(paragraphs, rules)
+
+
+def _drop_residue(segment: Segment, type_at: Callable[[int], Type]) -> None:
+    """Take off the "3B" that Word's PDF leaves before a heading, in type too small to be seen."""
+    word = segment.words[0]
+    residue = _RESIDUE.match(word.text)
+    if residue is None or not 0 < type_at(word.first).size < _LEAST_SIZE:
+        return
+    rest = word.text[residue.end() :]
+    if rest:
+        segment.words[0] = word._replace(text=rest, first=word.first + residue.end())
+    elif len(segment.words) > 1:
+        del segment.words[0]
+        segment.left = segment.words[0].left
 
 
 def _without_bullets(row: list[Segment]) -> list[Segment]:

@@ -191,6 +191,20 @@ def type_reader(text: Handle) -> Callable[[int], Type]:
     return read
 
 
+def with_sound_heights(words: list[Word], type_at: Callable[[int], Type]) -> list[Word]:
+    """The words, made as high as their type where the page's fonts state boxes that are far too low."""
+    sample = words[:: max(1, len(words) // 8)][:9]
+    shares = sorted(type_at(word.first).size / max(word.bottom - word.top, 0.1) for word in sample)
+    share = shares[len(shares) // 2] if shares else 0.0
+    if not 1.1 < share < 3:
+        return words
+    taller = []
+    for word in words:
+        missing = (word.bottom - word.top) * (share * 1.1 - 1)
+        taller.append(word._replace(top=word.top - missing * 0.7, bottom=word.bottom + missing * 0.3))
+    return taller
+
+
 def quarter_turns(text: Handle, words: list[Word]) -> int:
     """By how many quarters clockwise the page must be turned for most of its words to stand upright."""
     sample = [word for word in words if len(word.text) > 2][:: max(1, len(words) // 8)][:9]
