@@ -14,7 +14,7 @@ from cocheck.meetings.dates import find_dates
 from cocheck.meetings.identity import find_committee, find_identity, find_mode
 from cocheck.meetings.items import bare_number, find_items, split_number
 from cocheck.meetings.language import find_language
-from cocheck.meetings.running_order import business_before, stands_in_agenda
+from cocheck.meetings.running_order import belongs_to_item, business_before, stands_in_agenda
 
 
 @pytest.mark.parametrize(
@@ -230,3 +230,22 @@ def test_a_number_in_its_own_cell_belongs_to_the_title_beside_it() -> None:
         cell("5 min", 3, 3),
     )
     assert [(item.number, item.title) for item in find_items(blocks)] == [("1", "Opening"), ("2", "Reports")]
+
+
+def test_numbered_headings_follow_on_from_each_other() -> None:
+    titles = ("Opening", "The Code", "Adoption of the agenda")
+    blocks = tuple(
+        Block(title, kind="heading", level=2, number=f"{number}.") for number, title in enumerate(titles, 1)
+    )
+    blocks = (*blocks[:2], Block("Presentation of the Code"), blocks[2])
+    assert belongs_to_item(find_items(blocks), blocks, 1, 2)
+
+
+def test_what_a_pdf_sets_in_bold_stays_in_one_list() -> None:
+    box = (0.0, 0.0, 10.0, 10.0)
+    blocks = (
+        Block("Opening", kind="heading", level=2, number="1", box=box),
+        Block("Adoption of the agenda", kind="cell", number="2", box=box),
+        Block("Reports", kind="heading", level=2, number="3", box=box),
+    )
+    assert [item.depth for item in find_items(blocks)] == [0, 0, 0]

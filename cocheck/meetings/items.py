@@ -112,9 +112,11 @@ def _mark(block: Block) -> _Mark | None:
             number, title = split
     if number:
         form, dots = _number_style(number)
-        if heading:
+        # In a PDF a heading is told by its type alone: among numbered items the number says more.
+        if heading and block.box is None:
             return _Mark(number, title, ("heading", block.level, dots), True)
-        return _Mark(number, title, (form, dots, block.level), False)
+        level = block.level if block.kind == "list-item" else 0
+        return _Mark(number, title, (form, dots, level), False)
     if heading and block.text:
         return _Mark(None, title, ("heading", block.level, 0), True)
     if block.kind == "list-item" and block.text:

@@ -32,7 +32,10 @@ def belongs_to_item(items: Sequence[Item], blocks: Sequence[Block], position: in
     item = items[position]
     if item.number is None and item.start == block and _is_section_head(item, blocks):
         return False
-    followed = position + 1 < len(items) and blocks[items[position + 1].start].kind != "heading"
+    following = items[position + 1] if position + 1 < len(items) else None
+    followed = following is not None and (
+        following.number is not None or blocks[following.start].kind != "heading"
+    )
     if block == item.start or followed:
         return True
     first, own = blocks[item.start].place, blocks[block].place
