@@ -27,9 +27,9 @@ class Settings:
 
     `select` and `ignore` hold rule codes, prefixes of codes and rule names. `as_kind` is the kind that
     every document given is taken for. `fail_on` is the severity from which a finding fails the run.
-    `required_codes` are the codes of conduct that documents must carry; `codes` the [codes.NAME]
-    tables as written (but for the paths in them, which are absolute), which `cocheck.codes` interprets. `pass_skipped` makes a run that met only documents of
-    other kinds a success, for the pre-commit hook.
+    `required_codes` are the codes of conduct that documents must carry; `codes` the [codes.NAME] tables
+    as written (but for the paths in them, which are absolute), which `cocheck.codes` interprets.
+    `pass_skipped` makes a run that met only documents of other kinds a success, for the pre-commit hook.
     """
 
     select: tuple[str, ...] = ()

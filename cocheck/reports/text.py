@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from cocheck.lint.clauses import CLAUSES
 from cocheck.lint.verdict import DocumentRecord, Evidence, Outcome, Report, Severity, Verdict
-from cocheck.reports.layout import Line, Look, Segment, Style, clean_quote, paragraph, quotation, shorten
+from cocheck.reports.layout import (
+    Line,
+    Look,
+    Segment,
+    Style,
+    cells,
+    clean_quote,
+    paragraph,
+    quotation,
+    shorten,
+)
 from cocheck.reports.summary import SEVERITY_WORDS, summary
 
 KIND_WORDS: Mapping[str, str] = {"agenda": "agenda", "attendance": "attendance list", "report": "report"}
@@ -60,7 +70,7 @@ def _document_lines(
     notes = document.notes if document else ()
     if not shown and not look.verbose and (look.quiet or not notes):
         return
-    yield (Segment(look.clean(path), "strong"), Segment("  "), Segment(_title(document, look), "quiet"))
+    yield from _heading(look.clean(path), _title(document, look), look)
     if document and look.verbose:
         yield from _facts(document, look)
     if not look.quiet:
@@ -72,6 +82,15 @@ def _document_lines(
             yield from _finding(verdict, look)
         else:
             yield from _judgement(verdict, look)
+
+
+def _heading(path: str, title: str, look: Look) -> Iterator[Line]:
+    """The path in one piece, for copying, with the title beside it, or below where both do not fit."""
+    if cells(path) + cells(title) + 2 <= look.width:
+        yield Segment(path, "strong"), Segment("  "), Segment(title, "quiet")
+    else:
+        yield (Segment(path, "strong"),)
+        yield from paragraph(title, look.width, 2, "quiet")
 
 
 def _title(document: DocumentRecord | None, look: Look) -> str:
