@@ -22,13 +22,10 @@ def check(agenda: Subject) -> Iterator[Ruling]:
         yield agenda.rule("not-met", message, help, citations=(citation,))
     if not unusable:
         usable = agenda.of_kind("link")
-        outcome = "met" if usable else "not-applicable"
-        message = (
-            "The links labelled with the Code can be followed."
-            if usable
-            else "No link is labelled with the Code."
-        )
-        yield agenda.rule(outcome, message, citations=usable)
+        if usable:
+            yield agenda.rule("met", "The links labelled with the Code can be followed.", citations=usable)
+        else:
+            yield agenda.rule("not-applicable", "No link is labelled with the Code.")
 
 
 RULE = Rule(

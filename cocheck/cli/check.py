@@ -115,8 +115,12 @@ def command(
     from cocheck.lint.run import check
 
     settings = _settings(config, paths, options)
+
+    def settings_in(folder: Path) -> Settings:
+        return settings if config is not None else replace(load_settings(None, folder), **_given(options))
+
     try:
-        report = check(paths, settings)
+        report = check(paths, settings, settings_in)
     except CodeError as fault:
         raise UsageError(str(fault)) from fault
     status = exit_status(report, settings.fail_on, settings.pass_skipped)
@@ -131,10 +135,14 @@ def _settings(config: Path | None, paths: Sequence[str], options: dict[str, Any]
     """The configuration's settings, with the command line's over them."""
     from cocheck.lint.registry import all_rules, select_rules
 
-    settings = replace(load_settings(config, _start(paths)), **{k: v for k, v in options.items() if v})
+    settings = replace(load_settings(config, _start(paths)), **_given(options))
     # A misspelt rule is to be told before the work begins.
     select_rules(all_rules(), settings.select, settings.ignore)
     return settings
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value}
 
 
 def _start(paths: Iterable[str]) -> Path:

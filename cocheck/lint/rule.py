@@ -37,7 +37,7 @@ class Ruling:
     outcome: Outcome
     message: str
     help: str = ""
-    location: Location = Location()
+    location: Location = field(default_factory=Location)
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from cocheck.codes.code import Code, CodeError, load_code, other_codes
@@ -24,14 +25,25 @@ _RECOGNISE_TEXT = (
 )
 
 
-def check(paths: Sequence[str], settings: Settings) -> Report:
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What the documents of one folder are held against: settings, and the rules and codes they select."""
+
+    settings: Settings
+    rules: tuple[Rule, ...]
+    codes: tuple[Code, ...]
+
+
+def check(
+    paths: Sequence[str], settings: Settings, settings_in: Callable[[Path], Settings] | None = None
+) -> Report:
     """Check files and folders.
 
-    Gives a Report of every document found, in the order of the paths. Raises UsageError where a path does
-    not exist, a rule or a code is not known, or the configuration describes a code wrongly.
+    Gives a Report of every document found, in the order of the paths. `settings_in` gives the settings that
+    apply in a folder (its nearest configuration); without it, `settings` apply everywhere. Raises UsageError
+    where a path does not exist, a rule or a code is not known, or a configuration describes a code wrongly.
     """
-    rules = select_rules(all_rules(), settings.select, settings.ignore)
-    codes = load_codes(settings)
+    measures: dict[Path, Measure] = {}
     found = discover(paths)
     if found.missing:
         names = ", ".join(f"“{name}”" for name in found.missing)
@@ -39,24 +51,27 @@ def check(paths: Sequence[str], settings: Settings) -> Report:
     documents: list[DocumentRecord] = []
     verdicts: list[Verdict] = []
     for file in found.files:
-        record, judged = check_file(file, rules, codes, settings)
+        folder = file.path.parent
+        if folder not in measures:
+            measures[folder] = measure(settings_in(folder) if settings_in is not None else settings)
+        record, judged = check_file(file, measures[folder])
         documents.append(record)
         verdicts.extend(judged)
     return Report(tuple(documents), tuple(verdicts), found.passed_over)
 
 
-def load_codes(settings: Settings) -> tuple[Code, ...]:
-    """The codes of conduct that the settings require. Raises UsageError for one that is not known."""
+def measure(settings: Settings) -> Measure:
+    """The rules and codes that settings select. Raises UsageError for one that is not known."""
     try:
-        return tuple(load_code(name, settings.codes.get(name)) for name in settings.required_codes)
+        codes = tuple(load_code(name, settings.codes.get(name)) for name in settings.required_codes)
     except CodeError as error:
         raise UsageError(str(error)) from error
+    return Measure(settings, select_rules(all_rules(), settings.select, settings.ignore), codes)
 
 
-def check_file(
-    file: FoundFile, rules: Sequence[Rule], codes: Sequence[Code], settings: Settings
-) -> tuple[DocumentRecord, tuple[Verdict, ...]]:
+def check_file(file: FoundFile, measure: Measure) -> tuple[DocumentRecord, tuple[Verdict, ...]]:
     """Read, recognise and judge one file."""
+    settings, rules = measure.settings, measure.rules
     content = read_file(file.path, file.shown)
     if isinstance(content, Unreadable):
         return _unreadable(content, rules, settings)
@@ -70,7 +85,7 @@ def check_file(
         return _record(content, recognition, "skipped"), ()
     others = other_codes(settings.required_codes)
     verdicts: list[Verdict] = []
-    for code in codes:
+    for code in measure.codes:
         for part in recognition.parts:
             subject = Subject(content, recognition, part, code, others, _relative_to(file.path))
             verdicts.extend(judge(subject, rules))
