@@ -22,7 +22,9 @@ _BLANKS = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff\ufffe]+")
 
 
 def tidy(target: str) -> str:
-    """An address without what line breaks, HTML and sentences leave in it ("https:/ /www…", "&amp;", a last comma)."""
+    """An address without what line breaks, HTML and sentences leave in it ("https:/ /www…", "&amp;", a last
+    comma).
+    """
     address = html.unescape(target[:_LONGEST]).strip().strip("<>\"'“”‘’«»")
     address = re.sub(r"^(?:URL|url|link)\s*:\s*(?=http|www\.)", "", address)
     if _is_web(_BLANKS.sub("", address)):
@@ -59,10 +61,12 @@ def _is_web(address: str) -> bool:
 
 
 def unwrap(target: str) -> str:
-    """The address that a reader ends up at: without the wrappers that mail systems and search engines put around it.
+    """The address that a reader ends up at: without the wrappers that mail systems and search engines put
+    around it.
 
     Knows Outlook's SafeLinks in all regions, google.com/url, Proofpoint's urldefense v1 to v3, Facebook's
-    l.php, Barracuda's linkprotect, LinkedIn, Slack, DuckDuckGo, Bing and the Web Archive; nested, to a bounded depth.
+    l.php, Barracuda's linkprotect, LinkedIn, Slack, DuckDuckGo, Bing and the Web Archive; nested, to a
+    bounded depth.
     """
     address = tidy(target)
     for _ in range(_DEPTH):
@@ -231,7 +235,9 @@ def _host_problem(address: str) -> Problem | None:
 
 @cache
 def _pattern(pattern: str) -> tuple[str, re.Pattern[str], str]:
-    """(host, the path's pattern, a literal query): "*" stays within a path's part at its start or middle, "**" does not."""
+    """(host, the path's pattern, a literal query): "*" stays within a path's part at its start or middle,
+    "**" does not.
+    """
     bare = re.sub(r"^[a-z]+://", "", pattern.strip(), flags=re.I)
     bare = re.sub(r"^www\.", "", bare, flags=re.I)
     bare, _, _ = bare.partition("#")
@@ -282,7 +288,8 @@ def _fits(parts: tuple[str, str, str], patterns: tuple[str, ...]) -> bool:
 
 
 def code_address(target: str, code: Code) -> Edition | Literal[True] | None:
-    """The edition whose own address this is, True for the code's without an edition, None for any other address.
+    """The edition whose own address this is, True for the code's without an edition, None for any other
+    address.
 
     http or https, with or without "www.", whatever the case, the query or the language's folder;
     wrappers are taken off. Hosts that only look alike (iso.org.example.com) are never the code's.

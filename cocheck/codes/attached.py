@@ -1,4 +1,6 @@
-"""Whether the Code itself, not a link to it, is part of a document: in its text, or as a file embedded in it."""
+"""Whether the Code itself, not a link to it, is part of a document: in its text, or as a file embedded in
+it.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,10 @@ class Attached:
     """The Code as attached.
 
     `name` is the embedded file's name, "" for the text. `edition` is its year, None where it cannot be told.
-    `clauses_missing` is None where that cannot be told, for want of a fingerprint. `first_block`, `last_block` and `page` are
-    the document's own, None for an embedded file. `unreadable_attachments` names the files that could not be looked into.
+    `clauses_missing` is None where that cannot be told, for want of a fingerprint. `first_block`,
+    `last_block` and `page` are
+    the document's own, None for an embedded file. `unreadable_attachments` names the files that could not
+    be looked into.
     """
 
     where: Literal["text", "attachment"]
@@ -45,10 +49,12 @@ def unreadable_attachments(document: Document) -> tuple[str, ...]:
 
 
 def find_attached(document: Document, code: Code) -> Attached | None:
-    """The Code inside the document, whole or in part; the most complete where it is there more than once, None where it is not.
+    """The Code inside the document, whole or in part; the most complete where it is there more than once,
+    None where it is not.
 
     Known by its fingerprint; an edition or a language without one by its title, ISBN or publication number
-    together with pages of text of its own. A file's name alone says nothing. Raises CodeError where a fingerprint
+    together with pages of text of its own. A file's name alone says nothing. Raises CodeError where a
+    fingerprint
     that a configuration names cannot be read.
     """
     unread = unreadable_attachments(document)
@@ -121,7 +127,8 @@ def _by_title(blocks: Sequence[Block], code: Code, embedded: str | None) -> _Fou
         if not named and not _names_owner(text, code):
             continue
         edition = code.edition(year)
-        # English under the title of an edition whose English text is known, and is not this, is not that code.
+        # English under the title of an edition whose English text is known, and is not this, is not that
+        # code.
         if edition is not None and edition.fingerprint is not None and _is_english(text):
             continue
         return year, None, (index, last), None
@@ -137,14 +144,15 @@ def _title_places(
     """(position behind the title, its block, the edition's year, whether its owner is told) of each title."""
     near = _TITLE_AMONG if embedded is not None else len(content)
     for position, index in enumerate(content[:near]):
-        for lines in (1, 2, 3):
-            # A cover breaks the title over lines; an agenda item is numbered.
+        for lines in (3, 2, 1):
+            # A cover breaks the title over lines, and the longest that is one counts; an agenda item is
+            # numbered.
             run = [blocks[at] for at in content[position : position + lines]]
             text = " ".join(block.text for block in run)
             if len(run) < lines or len(text) > 160:
-                break
+                continue
             if any(block.number or re.match(r"\d", block.text) for block in run):
-                break
+                continue
             title = _stands_alone(run, text, code)
             if title is not None:
                 yield position + lines, index, title[0], title[1]
@@ -164,12 +172,15 @@ _ANNEX = re.compile(
 
 
 def _stands_alone(run: Sequence[Block], text: str, code: Code) -> tuple[int | None, bool] | None:
-    """(the edition's year, whether its owner is told) where the lines are a title of the code and nothing else."""
+    """(the edition's year, whether its owner is told) where the lines are a title of the code and nothing
+    else.
+    """
     for title in find_titles(text, code):
         if title.owner is not None or any(block.links for block in run):
             continue
         around = re.sub(r"[\W\d_]+", "", text[: title.start] + text[title.end :])
-        # "Annex B: ISO Code of Conduct" is a title still; "Presentation on the Code of Conduct" is an agenda item.
+        # "Annex B: ISO Code of Conduct" is a title still; "Presentation on the Code of Conduct" is an
+        # agenda item.
         if len(_ANNEX.sub("", around)) <= 3:
             return title.edition, title.named or title.edition is not None
     return None

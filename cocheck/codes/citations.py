@@ -1,4 +1,6 @@
-"""Where a document cites the Code, and how: by a link, by a printed address, by name, by a number, or by a near miss."""
+"""Where a document cites the Code, and how: by a link, by a printed address, by name, by a number, or by a
+near miss.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,8 @@ class Citation:
 
     `block` is the block's index, `start` and `end` the offsets in its text of the telling words, `quote`
     those words with what stands around them on the line. `link` is the link, None where there is none;
-    `target` its address, unwrapped. `edition` is the year that address or words tell. `code` is the name of the code it belongs to,
+    `target` its address, unwrapped. `edition` is the year that address or words tell. `code` is the name of
+    the code it belongs to,
     or the other body's own name where cocheck does not know it, None where nobody's name can be told.
     `named` says that the words name the Code with its owner, or that the address is its own.
     `near` says more of a near miss: the problem of an unusable link ("local path"), an N-number.
@@ -117,7 +120,9 @@ class _Anchor:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """The blocks' texts, parted by line feeds, with the offset at which each starts; navigation is left blank."""
+    """The blocks' texts, parted by line feeds, with the offset at which each starts; navigation is left
+    blank.
+    """
 
     text: str
     starts: tuple[int, ...]
@@ -154,7 +159,8 @@ def find_citations(
 ) -> Citations:
     """Everything in the blocks that cites the code, and near misses; see `Citation` for what is told of each.
 
-    `others` are the codes of other bodies that are to be told apart from it. `exists(target)` says whether a relative link
+    `others` are the codes of other bodies that are to be told apart from it. `exists(target)` says whether
+    a relative link
     leads to a file that is there and is the code. Blocks of a site's navigation are passed over.
     """
     joined = _joined(blocks, format)
@@ -216,7 +222,9 @@ def _covered_by_live(
     joined: _Text,
     code: Code,
 ) -> bool:
-    """Whether a link lies over the printed address; one that was cut off at the line's end does not count for the whole."""
+    """Whether a link lies over the printed address; one that was cut off at the line's end does not count
+    for the whole.
+    """
     for low, high in covered:
         if not (low < end and start < high):
             continue
@@ -476,13 +484,17 @@ def _about_training(anchor: _Anchor, text: str) -> bool:
 
 
 def _led_by_training(anchor: _Anchor, title: Title, text: str, joined: _Text) -> bool:
-    """Whether a label without words of its own points to the Code's training, and not to the Code beside it."""
+    """Whether a label without words of its own points to the Code's training, and not to the Code beside
+    it.
+    """
     low = joined.starts[anchor.block]
     return _leads(text, title.start - low, title.end - low, anchor.start, anchor.end)
 
 
 def _leads(text: str, title_start: int, title_end: int, start: int, end: int) -> bool:
-    """Whether training stands nearer to the span than the title does, or right before the title ("training on …")."""
+    """Whether training stands nearer to the span than the title does, or right before the title ("training
+    on …").
+    """
     first, last = max(0, title_start), max(0, title_end)
     if _training_before(text, first):
         return True
@@ -515,7 +527,8 @@ def find_training(
 ) -> Citations:
     """Where the blocks cite the code's training programme: kinds `training-…`.
 
-    A link counts by a known address, or because its words, or the sentence, table row or agenda item it stands in,
+    A link counts by a known address, or because its words, or the sentence, table row or agenda item it
+    stands in,
     speak both of training and of the code. A link to the code itself is never the training's.
     `training-printed` is an address that is printed only, `training-unusable` has its problem in `near`,
     `training-title` is the name without a link. Nothing is found where the code has no training.

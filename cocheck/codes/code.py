@@ -1,4 +1,6 @@
-"""A code of conduct as data: its titles, editions, addresses and training, from data/*.toml or a configuration."""
+"""A code of conduct as data: its titles, editions, addresses and training, from data/*.toml or a
+configuration.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,9 @@ class Code:
 
     @property
     def address(self) -> str:
-        """The address to give to a reader: the newest edition's, else the first that is no pattern, "" for none."""
+        """The address to give to a reader: the newest edition's, else the first that is no pattern, "" for
+        none.
+        """
         newest = sorted(self.editions, key=lambda edition: edition.year, reverse=True)
         known = [edition.address for edition in newest if edition.address]
         return next((address for address in (*known, *self.addresses) if "*" not in address), "")
@@ -79,7 +83,9 @@ class Code:
 
 
 def normalise_identifier(text: str) -> str:
-    """An ISBN or publication number without spaces, hyphens and case ("978-92-67-11100-1" → "9789267111001")."""
+    """An ISBN or publication number without spaces, hyphens and case ("978-92-67-11100-1" →
+    "9789267111001").
+    """
     return "".join(character for character in text.upper() if character.isalnum())
 
 

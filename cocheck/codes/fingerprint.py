@@ -1,6 +1,7 @@
 """Fingerprints: what tells a code's text again without holding one of its sentences.
 
-Clause by clause, hashes of runs of words. A hash says whether a run of words stands in a text, never what it is;
+Clause by clause, hashes of runs of words. A hash says whether a run of words stands in a text, never what
+it is;
 clauses' titles stand in clear, as facts.
 """
 
@@ -43,7 +44,9 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class ClauseMatch:
-    """How much of a clause (0 to 1) stands in a text, and whether that is enough to say that the clause does."""
+    """How much of a clause (0 to 1) stands in a text, and whether that is enough to say that the clause
+    does.
+    """
 
     title: str
     coverage: float
@@ -52,7 +55,9 @@ class ClauseMatch:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How much of a code (0 to 1) stands in a text; where: the first and last block that holds any of it, and its page."""
+    """How much of a code (0 to 1) stands in a text; where: the first and last block that holds any of it,
+    and its page.
+    """
 
     coverage: float
     clauses: tuple[ClauseMatch, ...]
@@ -104,7 +109,9 @@ def _shingles(words: Sequence[str], length: int) -> list[str]:
 
 
 def _winnowed(hashes: Sequence[str]) -> tuple[str, ...]:
-    """The least hash of each window, thinned evenly to the bound: the same choice wherever the clause is cut."""
+    """The least hash of each window, thinned evenly to the bound: the same choice wherever the clause is
+    cut.
+    """
     window, most = int(thresholds()["window"]), int(thresholds()["most-hashes-a-clause"])
     if len(hashes) <= most:
         return tuple(dict.fromkeys(hashes))
@@ -124,7 +131,9 @@ def fingerprint_file(path: Path) -> str:
 
 
 def edition_fingerprint(path: Path, edition: Edition) -> str:
-    """As `fingerprint_file`, with the clauses that the edition's data name; how the built-in fingerprints are made."""
+    """As `fingerprint_file`, with the clauses that the edition's data name; how the built-in fingerprints
+    are made.
+    """
     return dumps(fingerprint_blocks(_read(path).blocks, edition.title, edition))
 
 
@@ -145,7 +154,8 @@ def fingerprint_document(document: Document) -> Fingerprint:
 
 
 def fingerprint_blocks(blocks: Sequence[Block], title: str, edition: Edition | None = None) -> Fingerprint:
-    """The fingerprint of a code's blocks; with an edition whose data name clauses, by those, else by headings.
+    """The fingerprint of a code's blocks; with an edition whose data name clauses, by those, else by
+    headings.
 
     Raises CodeError where there is too little text to tell it again.
     """
@@ -260,7 +270,9 @@ def load_fingerprint(name: str) -> Fingerprint:
 
 
 def match(text: str | Sequence[Block], fingerprint: Fingerprint) -> Match:
-    """How much of the fingerprinted code stands in a text or in blocks; page headers and footers are passed over."""
+    """How much of the fingerprinted code stands in a text or in blocks; page headers and footers are passed
+    over.
+    """
     blocks = [Block(text)] if isinstance(text, str) else text
     words: list[str] = []
     owners: list[int] = []

@@ -234,7 +234,9 @@ _JOINED = re.compile(r"(?:the|of|our|its|this|and|on|le|el|der|den)$", re.IGNORE
 
 
 def _attached(text: str, start: int, core: str) -> str | None:
-    """The letters that stand directly before the name without a space, "" for none, None where they make it another word."""
+    """The letters that stand directly before the name without a space, "" for none, None where they make it
+    another word.
+    """
     run = re.search(r"[^\W_]*\Z", text[max(0, start - 40) : start])
     letters = run.group() if run else ""
     if not letters or not letters[-1:].isascii() or not core[:1].isascii():
@@ -251,7 +253,9 @@ def _attached(text: str, start: int, core: str) -> str | None:
 
 
 def _before(text: str, start: int) -> str:
-    """The words of the same sentence before the name; of the line before only where that is a line that runs on."""
+    """The words of the same sentence before the name; of the line before only where that is a line that
+    runs on.
+    """
     piece = text[max(0, start - 160) : start]
     head, broken, last = piece.rpartition("\n")
     if broken:
@@ -314,7 +318,9 @@ _AND = frozenset({"and", "&", "/", "+", "und", "et", "y", "e", "и", "en", "och"
 def _owner_before(
     before: str, attached: str, core: str, bodies: _Bodies
 ) -> tuple[bool | None, str | None, int]:
-    """(is it ours, another owner, how many characters before the name belong to the title); (None, …) for a trap."""
+    """(is it ours, another owner, how many characters before the name belong to the title); (None, …) for a
+    trap.
+    """
     attached_word = _RESIDUE.sub("", attached)
     line = before + attached_word
     tokens = list(_TOKEN.finditer(line))
@@ -540,4 +546,6 @@ def _looks_meant(chosen: Sequence[str], target: str) -> bool:
     """The ends of the name must be near: two slips in one short word make another word."""
     from rapidfuzz.distance import OSA
 
-    return OSA.distance(chosen[0][:4], target[:4], score_cutoff=1) <= 1 or len(chosen[0]) > 8
+    first = chosen[0]
+    near = (target[:length] for length in range(len(first) - 1, len(first) + 2))
+    return len(first) > 8 or any(OSA.distance(first, start, score_cutoff=1) <= 1 for start in near)

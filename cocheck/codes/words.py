@@ -104,7 +104,9 @@ def _training() -> re.Pattern[str]:
 
 
 def tolerant_words(phrases: Iterable[str]) -> list[str]:
-    """Patterns for phrases in which accents, hyphens and the width of spaces may differ, letters may not be parted."""
+    """Patterns for phrases in which accents, hyphens and the width of spaces may differ, letters may not be
+    parted.
+    """
     found = []
     for phrase in phrases:
         letters = []
