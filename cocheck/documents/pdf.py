@@ -72,7 +72,7 @@ def read_pdf(data: bytes, path: str, read_attachment: ReadAttachment) -> Documen
         with _open_form(handle) as form:
             for index in range(count):
                 _read_page(handle, index, form, findings)
-        findings.files += _embedded_files(handle)
+        findings.files += [file for file in _embedded_files(handle) if file not in findings.files]
         title, language = _properties(handle)
     attachments = _read_attachments(findings.files, read_attachment)
     return _document(path, findings, count, attachments, title, language)
@@ -98,7 +98,7 @@ def _open_document(data: bytes) -> Iterator[tuple[Handle | None, int]]:
 
 @contextmanager
 def _open_form(document: Handle) -> Iterator[Handle | None]:
-    """The document's form environment, without which field values cannot be read; None where it has no form."""
+    """The document's form environment, needed for field values; None where it has no form."""
     import pypdfium2.raw as pdfium
 
     if pdfium.FPDF_GetFormType(document) == pdfium.FORMTYPE_NONE:
@@ -143,20 +143,30 @@ def _read_page(document: Handle, index: int, form: Handle | None, findings: _Fin
         laid_out.number = number
         findings.pages.append(laid_out)
         letters = letter_count(plain)
-        if letters < _OUTLINED_LETTERS and number not in findings.unlettered and _is_pictured(page, view, letters):
+        if (
+            letters < _OUTLINED_LETTERS
+            and number not in findings.unlettered
+            and _is_pictured(page, view, letters)
+        ):
             findings.pictured.append(number)
 
 
 def _lay_out(
-    document: Handle, page: Handle, text: Handle, plain: str, view: View, noted: Annotations, links: list[Area]
+    document: Handle,
+    page: Handle,
+    text: Handle,
+    plain: str,
+    view: View,
+    noted: Annotations,
+    links: list[Area],
 ) -> Page:
     """The page's paragraphs with their links."""
     from cocheck.documents import pdf_page
 
     words = pdf_page.page_words(text, plain, view) if plain else []
-    turns = pdf_page.quarter_turns(text, words) if words else 0
-    if turns:
-        view = pdf_page.View(view.left, view.bottom, view.right, view.top, (view.turns - turns) % 4)
+    turns = pdf_page.upright_turns(text, words, view) if words else view.turns
+    if turns != view.turns:
+        view = pdf_page.View(view.left, view.bottom, view.right, view.top, turns)
         words = pdf_page.page_words(text, plain, view)
         links = pdf_page.page_links(document, page, view)
     read_type = pdf_page.type_reader(text) if text else None
@@ -232,7 +242,9 @@ def _embedded_files(document: Handle) -> Iterator[tuple[str, bytes | None]]:
             yield pdf_page.attached_file(file)
 
 
-def _read_attachments(files: list[tuple[str, bytes | None]], read_attachment: ReadAttachment) -> tuple[Attachment, ...]:
+def _read_attachments(
+    files: list[tuple[str, bytes | None]], read_attachment: ReadAttachment
+) -> tuple[Attachment, ...]:
     return tuple(Attachment(name, _read_file(name, data, read_attachment)) for name, data in files)
 
 
@@ -300,7 +312,9 @@ def _no_text_error(findings: _Findings, count: int) -> ReadError:
             "recognised first, for instance with `ocrmypdf --force-ocr document.pdf readable.pdf`.",
         )
     if findings.pictured:
-        return ReadError("COC903", "The pages are pictures only: there is no text to check.", _ASK_FOR_WORD_OR_OCR)
+        return ReadError(
+            "COC903", "The pages are pictures only: there is no text to check.", _ASK_FOR_WORD_OR_OCR
+        )
     if len(findings.broken) == count:
         return _damaged_error()
     return ReadError(
@@ -315,7 +329,8 @@ def _password_error() -> ReadError:
     return ReadError(
         "COC902",
         "The PDF is protected by a password.",
-        "Save a copy without the password (in the program it was written in, or by printing it to PDF) and check that.",
+        "Save a copy without the password (in the program it was written in, or by printing it to PDF) "
+        "and check that.",
     )
 
 

@@ -22,7 +22,8 @@ _NUMBER = re.compile(
 )
 _ITEM_START = re.compile(
     r"(?:\d{1,3}[.)](?!\d)|\d{1,2}(?:\.\d{1,2})+[.)]?|[IVX]{1,5}[.)]|[ivx]{1,5}[.)]|[A-Za-z][.)]|"
-    r"\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)|(?:TOP|Item|ITEM|Punkt|Пункт|Agenda [Ii]tem) ?\d+[.:)]?)(?=\s|$)|[•▪●◦■➢✓–—-](?=\s|$)"
+    r"\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)|(?:TOP|Item|ITEM|Punkt|Пункт|Agenda [Ii]tem) ?\d+[.:)]?)(?=\s|$)"
+    r"|[•▪●◦■➢✓–—-](?=\s|$)"
 )
 _BULLET = re.compile(r"[•▪●◦■➢✓o§–—-]")
 _RESIDUE = re.compile(r"\d{1,2}[A-Z](?=[^\W\d_]|$)")
@@ -30,7 +31,9 @@ _LEAST_SIZE = 2.5
 _URL = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
 _URL_PIECE = re.compile(r"[\w%~./?#=&;:@+,()!$'*-]+")
 _FILE_END = re.compile(r"\.(?:html?|pdf|docx?|pptx?|xlsx?|aspx?|php|txt|zip|md)$", re.IGNORECASE)
-_NOT_URL = re.compile(r"\d{4}-\d\d(?:-\d\d)?[,.;)]?|\d{1,3}[.)]|\d+(?:\.\d+)+[.)]?|\(.*|[A-Z]?[a-zà-ÿ'’]+[.,;:!?)]?|www\..*|https?:.*")
+_NOT_URL = re.compile(
+    r"\d{4}-\d\d(?:-\d\d)?[,.;)]?|\d{1,3}[.)]|\d+(?:\.\d+)+[.)]?|\(.*|[A-Z]?[a-zà-ÿ'’]+[.,;:!?)]?|www\..*|https?:.*"
+)
 
 
 @dataclass(slots=True)
@@ -85,7 +88,7 @@ class Rules:
         return bool(spanning) and spanning[0] <= left + 1 and spanning[-1] >= right - 1
 
     def cell(self, box: Box) -> int | None:
-        """The table row that the box stands in, as the height of the rule above it; None outside of tables."""
+        """The table row that the box stands in, by the height of the rule above it; None outside tables."""
         left, top, right, bottom = box
         middle = (top + bottom) / 2
         if not self.encloses(left, right, middle):
@@ -161,7 +164,11 @@ def _cut_at_gaps(words: Sequence[Word], widest: float, rules: Rules) -> list[Seg
     segments = []
     start = 0
     for index, gap in enumerate(gaps, start=1):
-        if ruled and gap > 1 and rules.splits(words[index - 1].right, words[index].left, _middle(words[index])):
+        if (
+            ruled
+            and gap > 1
+            and rules.splits(words[index - 1].right, words[index].left, _middle(words[index]))
+        ):
             cut = True
         elif justified:
             cut = False
@@ -169,7 +176,9 @@ def _cut_at_gaps(words: Sequence[Word], widest: float, rules: Rules) -> list[Seg
             # What no rule parts stands in one cell, but for columns that are set with tabulators.
             cut = gap > height * _WIDE_CELL_GAP
         else:
-            cut = gap > height * _WIDE_GAP or (gap > height * _NARROW_GAP and gap > max(usual, height * 0.25) * 2.2)
+            cut = gap > height * _WIDE_GAP or (
+                gap > height * _NARROW_GAP and gap > max(usual, height * 0.25) * 2.2
+            )
         if cut:
             segments.append(_segment(words[start:index]))
             start = index
@@ -247,8 +256,10 @@ def is_tabular(rows: Sequence[Sequence[Segment]]) -> bool:
     return sum(len(row) > 1 for row in rows) >= 3
 
 
-def paragraphs_of(rows: list[list[Segment]], type_at: Callable[[int], Type], rules: Rules = NO_RULES) -> list[Paragraph]:
-    """Gather a page's rows of segments into paragraphs, in reading order: line by line, cells left to right."""
+def paragraphs_of(
+    rows: list[list[Segment]], type_at: Callable[[int], Type], rules: Rules = NO_RULES
+) -> list[Paragraph]:
+    """Gather a page's rows into paragraphs, in reading order: line by line, cells left to right."""
     for row in rows:
         for segment in row:
             _drop_residue(segment, type_at)
@@ -259,7 +270,9 @@ def paragraphs_of(rows: list[list[Segment]], type_at: Callable[[int], Type], rul
             segment.size, segment.bold = type_at(segment.words[0].first)
             segment.bold = segment.bold and type_at(segment.words[-1].last).bold
             # Some fonts state a box far lower than their type: lines would seem far apart.
-            segment.height = max(segment.height, segment.size * 1.1 if segment.size < segment.height * 2 else 0.0)
+            segment.height = max(
+                segment.height, segment.size * 1.1 if segment.size < segment.height * 2 else 0.0
+            )
     walls = _Walls(rows, rules)
     paragraphs: list[Paragraph] = []
     open_ones: list[Paragraph] = []
@@ -323,7 +336,11 @@ def _with_numbers(rows: list[list[Segment]]) -> list[list[Segment]]:
         kept: list[Segment] = []
         number: Segment | None = None
         for index, segment in enumerate(row):
-            if number is None and index + 1 < len(row) and _is_number(segment, row[index + 1], index == 0, edges):
+            if (
+                number is None
+                and index + 1 < len(row)
+                and _is_number(segment, row[index + 1], index == 0, edges)
+            ):
                 number = segment
                 continue
             if number is not None:
@@ -432,7 +449,9 @@ def _wrapped(
     indent = segment.left - last.left
     centred = abs((last.left + last.right) - (segment.left + segment.right)) < height and abs(indent) > height
     hanging = len(paragraph.lines) == 1 and abs(indent) < height * 5
-    if not (abs(indent) < height * 0.6 or hanging or (centred and abs(segment.left - first.left) < height * 12)):
+    if not (
+        abs(indent) < height * 0.6 or hanging or (centred and abs(segment.left - first.left) < height * 12)
+    ):
         return False
     if (lower or last.words[-1].text.lower() in _JOINTS) and not any(other.number for other in row):
         return True
@@ -443,8 +462,10 @@ def _wrapped(
 
 # A line that ends with one of these is not the end of a sentence.
 _JOINTS = frozenset(
-    "and or of the for to in on at with by from a an & der die das und für von des et de du la le les pour sur au aux"
-    " y el los las del para и в на по о для с".split()
+    (
+        "and or of the for to in on at with by from a an & der die das und für von des et de du la le les pour "
+        "sur au aux y el los las del para и в на по о для с"
+    ).split()  # noqa: SIM905 - a list of words, not of strings
 )
 
 
@@ -480,7 +501,10 @@ def _columns(band: list[Paragraph]) -> list[list[Paragraph]]:
             columns[-1] = (before[0], max(before[1], right), before[2])
         else:
             columns.append((left, right, [paragraph]))
-    return [sorted(members, key=lambda member: (member.lines[0].row, member.lines[0].left)) for _, _, members in columns]
+    return [
+        sorted(members, key=lambda member: (member.lines[0].row, member.lines[0].left))
+        for _, _, members in columns
+    ]
 
 
 def url_goes_on(line: str, following: str) -> str | None:
@@ -502,7 +526,9 @@ def url_goes_on(line: str, following: str) -> str | None:
     if token[-1] in "-_=&?%#~+":
         return None if _NOT_URL.fullmatch(piece) and piece[:1].isupper() and not alone else ""
     if _NOT_URL.fullmatch(piece):
-        return "" if token[-1] in "/." and alone and piece[:1].islower() and piece[-1] not in ".,;:!?" else None
+        return (
+            "" if token[-1] in "/." and alone and piece[:1].islower() and piece[-1] not in ".,;:!?" else None
+        )
     if piece[0] in "/?&=#%_.":
         return ""
     if re.search(r"[\w-][/=?&%_][\w%-]|[\w-]\.(?=[\w-]{2})|[a-zA-Z]\d|\d[a-zA-Z]|/$", piece):

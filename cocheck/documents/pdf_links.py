@@ -57,7 +57,7 @@ def draft_of(paragraph: Paragraph) -> Draft:
         row=paragraph.row,
         column=paragraph.column,
         size=sorted([line.size for line in lines])[len(lines) // 2],
-        bold=all([line.bold for line in lines]),
+        bold=all(line.bold for line in lines),
     )
 
 
@@ -85,12 +85,7 @@ def attach_links(drafts: Sequence[Draft], links: Iterable[Area]) -> list[Link]:
     """
     left_over = []
     for link in links:
-        covered = False
-        for draft in drafts:
-            for start, end in _covered(draft, link.boxes):
-                draft.links.append(Link(link.text, draft.text[start:end], start, end))
-                covered = True
-        if covered:
+        if _label(drafts, link, _CLEARLY) or _label(drafts, link, _BARELY):
             continue
         nearest = _nearest(drafts, link.boxes)
         if nearest is None:
@@ -105,14 +100,33 @@ def attach_links(drafts: Sequence[Draft], links: Iterable[Area]) -> list[Link]:
     return left_over
 
 
-def _covered(draft: Draft, boxes: Iterable[Box]) -> list[tuple[int, int]]:
+# Which share of a word's height, or of the link's box where that is lower, lies inside: boxes that reach
+# into the next line cover less than the first, boxes that sit a little too high or low cover the second.
+_CLEARLY = 0.7
+_BARELY = 0.5
+
+
+def _label(drafts: Sequence[Draft], link: Area, share: float) -> bool:
+    """Give the link to each draft whose words it covers by that share; False where it covers none."""
+    covered = False
+    for draft in drafts:
+        for start, end in _covered(draft, link.boxes, share):
+            draft.links.append(Link(link.text, draft.text[start:end], start, end))
+            covered = True
+    return covered
+
+
+def _covered(draft: Draft, boxes: Iterable[Box], share: float) -> list[tuple[int, int]]:
     """The stretches of the draft's text that the boxes cover, as offsets."""
     stretches: list[tuple[int, int]] = []
     for box in boxes:
         if not _touch(draft.box, box):
             continue
         for start, word in draft.spans:
-            if word.left >= box[2] or word.right <= box[0] or not box[1] <= (word.top + word.bottom) / 2 <= box[3]:
+            if word.left >= box[2] or word.right <= box[0]:
+                continue
+            inside = min(word.bottom, box[3]) - max(word.top, box[1])
+            if inside <= 0 or inside < share * min(word.bottom - word.top, box[3] - box[1]):
                 continue
             first, last = _letters_under(word, box)
             if first < last:

@@ -124,7 +124,9 @@ def page_text(text: Handle) -> str:
             return plain
     # Characters without a code, or outside the basic plane: the buffer and the count disagree.
     codes = (pdfium.FPDFText_GetUnicode(text, index) for index in range(count))
-    return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
+    return "".join(
+        chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes
+    )
 
 
 def unnamed_share(text: Handle, count: int) -> float:
@@ -186,7 +188,9 @@ def type_reader(text: Handle) -> Callable[[int], Type]:
             size *= (matrix.c * matrix.c + matrix.d * matrix.d) ** 0.5
         length = pdfium.FPDFText_GetFontInfo(text, index, name, 128, flags)
         font = name.value.lower() if 0 < length <= 128 else b""
-        return Type(round(size, 1), any(word in font for word in _BOLD_NAMES) or bool(flags.value & _FORCED_BOLD))
+        return Type(
+            round(size, 1), any(word in font for word in _BOLD_NAMES) or bool(flags.value & _FORCED_BOLD)
+        )
 
     return read
 
@@ -205,15 +209,13 @@ def with_sound_heights(words: list[Word], type_at: Callable[[int], Type]) -> lis
     return taller
 
 
-def quarter_turns(text: Handle, words: list[Word]) -> int:
+def upright_turns(text: Handle, words: list[Word], view: View) -> int:
     """By how many quarters clockwise the page must be turned for most of its words to stand upright."""
     sample = [word for word in words if len(word.text) > 2][:: max(1, len(words) // 8)][:9]
-    if not sample:
-        return 0
     angles = [pdfium.FPDFText_GetCharAngle(text, word.first) for word in sample]
-    turns = [round(angle / 1.5707963) % 4 for angle in angles if angle >= 0]
-    common = max(set(turns), key=turns.count, default=0)
-    return common if turns.count(common) * 2 > len(sample) else 0
+    turns = [round(-angle / 1.5707963) % 4 for angle in angles if angle >= 0]
+    common = max(set(turns), key=turns.count, default=view.turns)
+    return common if turns.count(common) * 2 > len(sample) else view.turns
 
 
 def page_links(document: Handle, page: Handle, view: View) -> list[Area]:
@@ -245,7 +247,7 @@ def _is_hidden_link(page: Handle, link: Handle) -> bool:
 
 
 def _quads(link: Handle, view: View, boxes: tuple[Box, ...]) -> tuple[Box, ...]:
-    """The link's quadrilaterals as boxes; none where they lie outside its rectangle (ISO 32000-1, 12.5.6.5)."""
+    """The link's quadrilaterals as boxes; none where they leave its rectangle (ISO 32000-1, 12.5.6.5)."""
     quads = []
     points = pdfium.FS_QUADPOINTSF()
     for index in range(min(pdfium.FPDFLink_CountQuadPoints(link), 1000)):
@@ -268,7 +270,9 @@ def _target(document: Handle, link: Handle) -> str:
     action = pdfium.FPDFLink_GetAction(link)
     kind = pdfium.FPDFAction_GetType(action) if action else None
     if kind == pdfium.PDFACTION_URI:
-        return _decoded(_filled(lambda buffer, size: pdfium.FPDFAction_GetURIPath(document, action, buffer, size)))
+        return _decoded(
+            _filled(lambda buffer, size: pdfium.FPDFAction_GetURIPath(document, action, buffer, size))
+        )
     if kind in (pdfium.PDFACTION_LAUNCH, pdfium.PDFACTION_REMOTEGOTO):
         return _decoded(_filled(lambda buffer, size: pdfium.FPDFAction_GetFilePath(action, buffer, size)))
     destination = pdfium.FPDFLink_GetDest(document, link)
@@ -365,12 +369,16 @@ def _field_value(annotation: Handle, form: Handle) -> str:
         return ""
     if pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD_FIELD:
         return ""
-    return clean_lines(wide_string(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size)))
+    return clean_lines(
+        wide_string(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
+    )
 
 
 def clean_lines(text: str) -> str:
     """The text cleaned, its line breaks kept as "\\n"."""
-    lines = (" ".join(clean(line).split()) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    lines = (
+        " ".join(clean(line).split()) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    )
     return "\n".join(line for line in lines if line)
 
 

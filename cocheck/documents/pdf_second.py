@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import io
+import logging
 import struct
 import zlib
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ from cocheck.documents.pdf_words import Area, Type, Word, clean
 
 # What pdfminer was seen to raise on broken files, beside its own exceptions.
 _BROKEN = (
-    ValueError, TypeError, LookupError, AttributeError, AssertionError, ArithmeticError, RuntimeError, EOFError,
-    MemoryError, OSError, struct.error, zlib.error, binascii.Error,
+    ValueError, TypeError, LookupError, AttributeError, AssertionError, ArithmeticError, RuntimeError,
+    EOFError, MemoryError, OSError, struct.error, zlib.error, binascii.Error,
 )  # fmt: skip
 
 
@@ -46,9 +47,12 @@ def read_again(data: bytes) -> SecondReading | None:
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
     from pdfminer.pdfexceptions import PDFException
     from pdfminer.psexceptions import PSException
-    from pdfplumber.utils.exceptions import PdfminerException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-    broken: tuple[type[Exception], ...] = (*_BROKEN, PSException, PDFException, PdfminerException)
+    # Its warnings of each repair would stand between the findings on the secretary's screen.
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+    broken: tuple[type[Exception], ...] = (*_BROKEN, PSException, PDFException, PdfminerException,
+                                           MalformedPDFException)  # fmt: skip
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             reading = SecondReading(len(document.pages), title=_title(document.metadata))
