@@ -79,6 +79,7 @@ class Package:
         self.omissions: list[str] = []
         self._data = data
         self._unpacked = 0
+        self._relations: dict[str, dict[str, Relation] | None] = {}
         self._zip: zipfile.ZipFile | None = _open_zip(data)
         self._members: dict[str, tuple[str, zipfile.ZipInfo | Recovered]] = {}
         if self._zip is not None:
@@ -154,15 +155,10 @@ class Package:
         name = f"{dirname(part)}/_rels/{basename(part)}.rels".lstrip("/")
         if not self.has(name):
             return None
-        root = self.tree(name, "a list of link addresses")
-        if root is None:
-            return None
-        found: dict[str, Relation] = {}
-        for element in root.iter("{*}Relationship"):
-            kind = (element.get("Type") or "").rstrip("/").rpartition("/")[2]
-            external = (element.get("TargetMode") or "").lower() == "external"
-            found.setdefault(element.get("Id") or "", Relation(kind, element.get("Target") or "", external))
-        return found
+        if name not in self._relations:
+            root = self.tree(name, "a list of link addresses")
+            self._relations[name] = _relations(root) if root is not None else None
+        return self._relations[name]
 
     def content_type_of(self, wanted: str) -> str | None:
         """The first part whose content type contains `wanted`; None where there is none."""
@@ -203,6 +199,16 @@ def target_of(package: Package, part: str, relations: Mapping[str, Relation], ki
         if relation.kind == kind and not relation.external:
             return resolve(part, relation.target)
     return None
+
+
+def _relations(root: Element) -> dict[str, Relation]:
+    found: dict[str, Relation] = {}
+    for element in root:
+        if str(element.tag).endswith("}Relationship"):
+            kind = (element.get("Type") or "").rstrip("/").rpartition("/")[2]
+            external = (element.get("TargetMode") or "").lower() == "external"
+            found.setdefault(element.get("Id") or "", Relation(kind, element.get("Target") or "", external))
+    return found
 
 
 def parse_xml(data: bytes) -> tuple[Element | None, bool]:

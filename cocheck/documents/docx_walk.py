@@ -195,10 +195,15 @@ class Walker:
             self.paragraph += 1
         if line is None:
             self._line.paragraph = self.paragraph
-        self._read_properties(self._line, element)
-        return iter(element), self._leave_paragraph
+        children = iter(element)
+        first = next(children, None)
+        if first is None or first.tag != _P_PR:
+            self._read_properties(self._line, None)
+            return iter(element), self._leave_paragraph
+        self._read_properties(self._line, first)
+        return children, self._leave_paragraph
 
-    def _read_properties(self, line: Line, element: Element) -> None:
+    def _read_properties(self, line: Line, properties: Element | None) -> None:
         style: str | None = None
         list_id: str | None = None
         depth: int | None = None
@@ -206,29 +211,34 @@ class Walker:
         page_break: bool | None = None
         mark: bool | None = None
         line.mark_deleted = line.page_after = False
-        for properties in element.iterchildren(_P_PR):
-            for child in properties.iterchildren(_P_STYLE, _NUM_PR, _OUTLINE, _BREAK_BEFORE, _R_PR, _SECTION):
-                tag = child.tag
-                if tag == _P_STYLE:
-                    style = child.get(VAL)
-                elif tag == _NUM_PR:
-                    for part in child.iterchildren(_NUM_ID, _ILVL):
-                        if part.tag == _NUM_ID:
-                            list_id = part.get(VAL)
-                        else:
-                            depth = number(part.get(VAL))
-                elif tag == _OUTLINE:
-                    heading = number(child.get(VAL))
-                elif tag == _BREAK_BEFORE:
-                    page_break = is_on(child.get(VAL))
-                elif tag == _SECTION:
-                    line.page_after = self._breaks.get(child, False)
-                else:
-                    mark = toggle(child, "vanish")
-                    deletions = child.iterchildren(_DEL, _MOVE_FROM)
-                    line.mark_deleted = next(deletions, None) is not None
-        look = self._look = self.styles.paragraph(style)
-        self._plain = self._run_look(None, None, None)
+        for child in properties if properties is not None else ():
+            tag = child.tag
+            if tag not in _PARAGRAPH_PROPERTIES:
+                continue
+            if tag == _P_STYLE:
+                style = child.get(VAL)
+            elif tag == _NUM_PR:
+                for part in child:
+                    if part.tag == _NUM_ID:
+                        list_id = part.get(VAL)
+                    elif part.tag == _ILVL:
+                        depth = number(part.get(VAL))
+            elif tag == _OUTLINE:
+                heading = number(child.get(VAL))
+            elif tag == _BREAK_BEFORE:
+                page_break = is_on(child.get(VAL))
+            elif tag == _SECTION:
+                line.page_after = self._breaks.get(child, False)
+            else:
+                for part in child.iterchildren(_VANISH, _DEL, _MOVE_FROM):
+                    if part.tag == _VANISH:
+                        mark = is_on(part.get(VAL))
+                    else:
+                        line.mark_deleted = True
+        look = self.styles.paragraph(style)
+        if look is not self._look:
+            self._look = look
+            self._plain = self._run_look(None, None, None)
         line.mark_hidden = mark if mark is not None else bool(look.hidden)
         line.heading = look.heading if heading is None else heading + 1 if 0 <= heading < 9 else 0
         line.list_id = list_id if list_id is not None else look.list_id
@@ -340,6 +350,7 @@ class Walker:
             self._line = self._new_line()
             self._line.implicit = True
             self._look = self.styles.paragraph(None)
+            self._plain = self._run_look(None, None, None)
         return self._line
 
     # Text
@@ -957,12 +968,13 @@ _NUM_ID: Final = W + "numId"
 _ILVL: Final = W + "ilvl"
 _OUTLINE: Final = W + "outlineLvl"
 _BREAK_BEFORE: Final = W + "pageBreakBefore"
+_SECTION: Final = W + "sectPr"
+_PARAGRAPH_PROPERTIES: Final = frozenset((_P_STYLE, _NUM_PR, _OUTLINE, _BREAK_BEFORE, _SECTION, _R_PR))
 _BOLD: Final = W + "b"
 _VANISH: Final = W + "vanish"
 _WEB_HIDDEN: Final = W + "webHidden"
 _DEL: Final = W + "del"
 _MOVE_FROM: Final = W + "moveFrom"
-_SECTION: Final = W + "sectPr"
 _FIELD_CHARACTER: Final = W + "fldChar"
 _CLICK: Final = A + "hlinkClick"
 _READABLE: Final = (
