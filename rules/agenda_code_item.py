@@ -26,9 +26,7 @@ def check(agenda: Subject) -> Iterator[Ruling]:
     other = agenda.of_kind("other-code")
     note = " (the code that an item names is another body's)" if other else ""
     message = f"No agenda item presents the {code.title}{note}."
-    help = (
-        f"Add an item right after the opening, such as “Presentation of the {code.title}”."
-    )
+    help = f"Add an item right after the opening, such as “Presentation of the {code.title}”."
     yield agenda.rule("not-met", message, help, citations=other[:3])
 
 

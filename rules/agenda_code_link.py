@@ -35,6 +35,11 @@ def check(agenda: Subject) -> Iterator[Ruling]:
         yield agenda.rule("met", f"The agenda links to the {code.title}.", citations=links)
         return
     address = code.address
+    if agenda.set_aside:
+        message = f"The agenda has no link to the {code.title}: the link stands only {agenda.set_aside}."
+        help = f"Put the link to {address} back into the text."
+        yield agenda.rule("not-met", message, help, citations=agenda.mentions[:3])
+        return
     for kind, what, remedy in NEAR_MISSES:
         near = agenda.of_kind(kind)
         if near:
@@ -88,6 +93,11 @@ RULE = Rule(
         Example(
             "another body's code",
             "# Draft agenda\n\n1. Opening\n2. [INCITS Code of Conduct](http://www.incits.org/standards-information/policies)\n",
+        ),
+        Example(
+            "the link is deleted",
+            f"# Draft agenda\n\n1. Opening\n2. ISO Code of Conduct ~~[here]({ADDRESS})~~\n3. Reports\n",
+            formats=("docx", "markdown"),
         ),
         Example(
             "the words lead elsewhere",

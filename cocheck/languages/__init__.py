@@ -42,7 +42,7 @@ def _load(text: str) -> Language:
 def languages() -> tuple[Language, ...]:
     """Every language that has a file here, by code."""
     folder = resources.files(__package__)
-    files = [entry for entry in folder.iterdir() if entry.name.endswith(".toml")]
+    files = [entry for entry in folder.iterdir() if re.fullmatch(r"[a-z]{2,3}\.toml", entry.name)]
     return tuple(
         _load(entry.read_text(encoding="utf-8")) for entry in sorted(files, key=lambda entry: entry.name)
     )

@@ -87,7 +87,7 @@ def check_file(file: FoundFile, measure: Measure) -> tuple[DocumentRecord, tuple
     verdicts: list[Verdict] = []
     for code in measure.codes:
         for part in recognition.parts:
-            subject = Subject(content, recognition, part, code, others, _relative_to(file.path))
+            subject = Subject(content, recognition, part, code, others, _leads_to(file.path, code))
             verdicts.extend(judge(subject, rules))
     verdicts.extend(_unread_parts(content, verdicts, rules))
     return _record(content, recognition, "checked"), tuple(sorted(verdicts, key=lambda verdict: verdict.code))
@@ -118,16 +118,24 @@ def _verdict(rule: Rule, ruling: Ruling, path: str, code: str | None = None) -> 
     )
 
 
-def _relative_to(path: Path) -> Callable[[str], bool]:
-    """Tells whether a relative link's target is a file that stands beside the document."""
+def _leads_to(path: Path, code: Code) -> Callable[[str], bool]:
+    """Tells whether a relative link's target is a file that stands beside the document and is the Code."""
     folder = path.parent
 
     def exists(target: str) -> bool:
-        name = target.split("#", 1)[0].split("?", 1)[0]
+        from urllib.parse import unquote
+
+        name = unquote(target.split("#", 1)[0].split("?", 1)[0])
         try:
-            return bool(name) and (folder / name).is_file()
-        except (OSError, ValueError):
+            found = bool(name) and (folder / name).is_file()
+        except (OSError, ValueError):  # a name that no file can have
             return False
+        if not found:
+            return False
+        from cocheck.codes.attached import find_attached
+
+        content = read_file(folder / name, name)
+        return isinstance(content, Document) and find_attached(content, code) is not None
 
     return exists
 

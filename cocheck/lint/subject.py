@@ -12,6 +12,7 @@ from cocheck.codes.citations import Citation, Citations, find_citations, find_tr
 from cocheck.codes.code import Code
 from cocheck.documents.model import Block, Document, Unreadable
 from cocheck.lint.locate import locate
+from cocheck.lint.names import without_names
 from cocheck.lint.rule import Ruling
 from cocheck.lint.verdict import Evidence, Location, Outcome
 from cocheck.meetings.details import Detail, find_details
@@ -110,6 +111,17 @@ class Subject:
         """The citations of the Code in this part that are of one of these kinds, in reading order."""
         return tuple(found for found in self.citations if found.kind in kinds)
 
+    @cached_property
+    def set_aside(self) -> str | None:
+        """Where the only link to the Code stands, in words, if that is outside the text; None for nowhere."""
+        for blocks, where in (
+            (self.document.deleted, "in text that is marked as deleted"),
+            (self.document.comments, "in a reviewer's comment"),
+        ):
+            if find_citations(blocks, self.document.format, self.code, self.others, self.exists).of("link"):
+                return where
+        return None
+
     @property
     def mentions(self) -> tuple[Citation, ...]:
         """The citations in this part that name or link the Code itself, whichever way."""
@@ -141,16 +153,21 @@ class Subject:
 
     def evidence(self, citation: Citation) -> Evidence:
         """A citation as evidence: its place, the words around it, and where its link leads."""
-        text = self.blocks[citation.block].text if citation.block < len(self.blocks) else ""
-        whole = text if citation.quote in text and text else citation.quote
-        marks = ((citation.start, citation.end),) if whole is text and citation.end > citation.start else ()
+        text = self.blocks[citation.block].text
+        start, end = min(citation.start, len(text)), min(citation.end, len(text))
+        before, telling, after = without_names(text[:start]), text[start:end], without_names(text[end:])
         return Evidence(
-            self.document.path, self.location(citation.block).label, whole, citation.target, marks
+            path=self.document.path,
+            label=self.location(citation.block).label,
+            quote=before + telling + after,
+            target=citation.target,
+            marks=((len(before), len(before) + len(telling)),) if telling else (),
         )
 
     def quote(self, block: int) -> Evidence:
         """The text of a block as evidence."""
-        return Evidence(self.document.path, self.location(block).label, self.blocks[block].text)
+        quote = without_names(self.blocks[block].text)
+        return Evidence(self.document.path, self.location(block).label, quote)
 
     def rule(
         self,
