@@ -134,12 +134,24 @@ def docx(
     """A .docx with that body; `parts` are further ones by name, `relations` those of the main part."""
     folder, _, name = main.rpartition("/")
     files: dict[str, str | bytes] = {
+        "[Content_Types].xml": _content_types(main),
         "_rels/.rels": relationships(("rMain", "officeDocument", main)),
         main: xml("w:document", f"<w:body>{body}</w:body>"),
         f"{folder}/_rels/{name}.rels": relationships(*relations),
         **(parts or {}),
     }
     return zipped(files)
+
+
+def _content_types(main: str) -> str:
+    kind = "application/vnd.openxmlformats-"
+    return (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Default Extension="rels" ContentType="{kind}package.relationships+xml"/>'
+        f'<Override PartName="/{main.lstrip("/")}" ContentType="{kind}officedocument.wordprocessingml.'
+        'document.main+xml"/></Types>'
+    )
 
 
 def zipped(files: Mapping[str, str | bytes]) -> bytes:

@@ -45,6 +45,7 @@ def test_split_number(line: str, number: str | None, title: str | None) -> None:
         "A committee met",
         "I think so",
         "1.5 m",
+        "700 K Street",
     ],
 )
 def test_what_is_no_item_number(line: str) -> None:

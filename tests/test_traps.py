@@ -45,7 +45,7 @@ AGENDAS = {
     ),
     "the link through SafeLinks": (f"3. [ISO Code of Ethics and Conduct]({SAFELINK})", {"COC102"}),
     "the link through Google": (
-        f"3. [ISO Code of Ethics and Conduct](https://www.google.com/url?q=https://www.iso.org/publication/PUB100011.html&sa=D)",
+        "3. [ISO Code of Ethics and Conduct](https://www.google.com/url?q=https://www.iso.org/publication/PUB100011.html&sa=D)",
         {"COC102"},
     ),
     "an address without www": (

@@ -29,7 +29,8 @@ _BLOCK_TAGS = frozenset(
 _UNSEEN_TAGS = frozenset(
     ("head", "script", "style", "template", "noscript", "noframes", "noembed", "datalist")
 )
-_STRUCK_TAGS = frozenset(("del", "s", "strike"))
+# `s` and ~~…~~ are struck, not deleted: committees strike out items that are done, and all can read them.
+_DELETED_TAG = "del"
 _CODE_TAGS = frozenset(("code", "pre", "samp", "kbd", "tt", "listing", "xmp"))
 _PREFORMATTED_TAGS = frozenset(("pre", "listing", "xmp", "plaintext"))
 _CONTENT_TAGS = frozenset(("main", "article", "section", "blockquote", "figure"))
@@ -41,7 +42,6 @@ _FOOTER_NAME = re.compile(rf"{_OWNER}(?:footer|colophon)$", re.IGNORECASE)
 _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE
 )
-_STRIKING_STYLE = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _LIST_STYLE = re.compile(
     r"list-style(?:-type)?\s*:[^;]*?(none|decimal|lower-\w+|upper-\w+|disc|circle|square)"
@@ -75,7 +75,7 @@ def read_html(data: bytes, path: str) -> Document:
     """Read an HTML page.
 
     A site's navigation and footer are kept, in stories of their own. Hidden elements, scripts and the like
-    are out; comments and deleted text (`del`, `s`) stand apart. Raises ReadError (COC905) where elements
+    are out; comments and deleted text (`del`) stand apart, struck-out text does not. Raises ReadError (COC905) where elements
     nest deeper than the parser goes.
     """
     markup = read_markup(_decode(data))
@@ -408,7 +408,7 @@ class _Walk:
     def _context_of(self, element: Any) -> _Context:
         """The context inside `element`; the same value again where it changes nothing."""
         tag, style, context = element.tag, element.get("style", ""), self.context
-        if tag in _STRUCK_TAGS or (style and _STRIKING_STYLE.search(style)):
+        if tag == _DELETED_TAG:
             context = replace(context, struck=True)
         if tag in ("b", "strong", "th") or (style and _BOLD_STYLE.search(style)):
             context = replace(context, bold=True)

@@ -462,10 +462,11 @@ def _wrapped(
 
 # A line that ends with one of these is not the end of a sentence.
 _JOINTS = frozenset(
-    (
-        "and or of the for to in on at with by from a an & der die das und für von des et de du la le les pour "
-        "sur au aux y el los las del para и в на по о для с"
-    ).split()  # noqa: SIM905 - a list of words, not of strings
+    re.findall(
+        r"\w+|&",
+        "and or of the for to in on at with by from a an & der die das und für von des et de du la le les "
+        "pour sur au aux y el los las del para и в на по о для с",
+    )
 )
 
 

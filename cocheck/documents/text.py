@@ -130,7 +130,8 @@ _ITEM = re.compile(
     re.VERBOSE,
 )
 _LETTER_ITEM = re.compile(r"(?P<number>[A-Z]\.)\s+(?P<text>\S.*)$")
-_BULLET = re.compile(r"(?:[-*+•·●▪◦o–—])\s+(?P<text>\S.*)$")
+# A bullet that is a letter, as Word writes it into text, stands off from its words; a word "o" does not.
+_BULLET = re.compile(r"(?:[-*+•·●▪◦–—]\s+|o\s{2,}|o\t)(?P<text>\S.*)$")
 _BULLET_MARKS = "•·●▪◦"
 _NAMED = re.compile(r"[^\W\d_]")
 _DATE_AFTER_DAY = re.compile(r"(?:de\s+)?[^\W\d_]+\.?(?:\s+de)?\s+\d{4}\b")

@@ -78,7 +78,7 @@ def split_number(text: str) -> tuple[str, str] | None:
         if not match["gap"] and not match["close"]:
             return None
         if not match["word"] and not match["close"] and "." not in number:
-            return (number, title) if title[0].isupper() and match["gap"] else None
+            return (number, title) if title[0].isupper() and match["gap"] and len(number) < 3 else None
         if not match["close"] and not match["word"] and not (title[0].isupper() or title.count(" ") > 1):
             return None
         if "." in (match["close"] or "") and not match["gap"] and title[0].isdigit():
