@@ -189,7 +189,36 @@ def test_a_slip_of_the_pen_does_not_hide_the_name(at: int, slip: str) -> None:
     assert found(f"The chair presented the {damaged} to all."), damaged
 
 
-_PROSE = ["the", "committee", "adopted", "agenda", "code", "product", "order", "contact", "practice", "conductor", "module", "of", "and", "ISO", "in", "for", "mode", "content", "conditions", "consensus", "source", "ethics", "professional", "conduct's", "standards", "coded", "report", "data"]
+_PROSE = [
+    "the",
+    "committee",
+    "adopted",
+    "agenda",
+    "code",
+    "product",
+    "order",
+    "contact",
+    "practice",
+    "conductor",
+    "module",
+    "of",
+    "and",
+    "ISO",
+    "in",
+    "for",
+    "mode",
+    "content",
+    "conditions",
+    "consensus",
+    "source",
+    "ethics",
+    "professional",
+    "conduct's",
+    "standards",
+    "coded",
+    "report",
+    "data",
+]
 
 
 @given(st.lists(st.sampled_from(_PROSE), max_size=40).map(" ".join))

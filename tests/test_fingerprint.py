@@ -210,7 +210,7 @@ def test_no_run_of_the_codes_words_stands_in_the_project() -> None:
     edition = load_code("iso").edition(2020)
     assert edition is not None
     # Titles are facts, and this address and name are the body's own.
-    facts = " | ".join((*edition.clauses, *edition.passed_over, edition.title))
+    facts = " | ".join((*edition.clauses, *edition.passed_over, edition.title, edition.title))
     allowed = runs(normalised_words(facts))
     forbidden = runs(normalised_words(SHARED.read_text(encoding="utf-8"))) - allowed
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout

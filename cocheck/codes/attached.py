@@ -13,7 +13,7 @@ from typing import Literal
 from cocheck.codes.code import Code, Edition, normalise_identifier
 from cocheck.codes.fingerprint import Match, load_fingerprint, match, thresholds
 from cocheck.codes.titles import find_titles
-from cocheck.codes.words import tolerant_words
+from cocheck.codes.words import alternatives, flat
 from cocheck.documents.model import Block, Document, Unreadable
 
 # An attachment within an attachment, and one within that, is as far as a reader would look.
@@ -187,8 +187,8 @@ def _stands_alone(run: Sequence[Block], text: str, code: Code) -> tuple[int | No
 
 
 def _names_owner(text: str, code: Code) -> bool:
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(tolerant_words(code.owners)) + r")(?!\w)", re.IGNORECASE)
-    return len(pattern.findall(text)) >= int(thresholds()["owner-named"])
+    pattern = re.compile(rf"(?<!\w)(?:{alternatives(code.owners)})(?!\w)")
+    return len(pattern.findall(flat(text))) >= int(thresholds()["owner-named"])
 
 
 def _identified(blocks: Sequence[Block], code: Code) -> int | None:
@@ -200,7 +200,7 @@ def _identified(blocks: Sequence[Block], code: Code) -> int | None:
 
 
 def _prose(blocks: Sequence[Block], content: Sequence[int], whole: bool) -> tuple[int, str] | None:
-    """(its last block, the text) of the sentences in these blocks, where they are pages of a code's own; else None.
+    """(its last block, the text) of the sentences here, where they are pages of a code's own; else None.
 
     Rows of names and titles are no sentences: a paragraph counts from six words, a table's cell from twelve.
     """
@@ -216,7 +216,7 @@ def _prose(blocks: Sequence[Block], content: Sequence[int], whole: bool) -> tupl
     if whole:
         return last, text
     opening = " ".join(_words(text)[: int(thresholds()["principles-within"])])
-    distinct = {match.group()[:5].casefold() for match in _principles().finditer(opening)}
+    distinct = {match.group()[:5] for match in _principles().finditer(flat(opening))}
     return (last, text) if len(distinct) >= int(thresholds()["principles"]) else None
 
 
@@ -228,10 +228,10 @@ def _words(text: str) -> list[str]:
 @cache
 def _principles() -> re.Pattern[str]:
     phrases = [
-        tolerant_words([phrase.rstrip("*")])[0] + (r"\w*" if phrase.endswith("*") else r"(?!\w)")
+        alternatives([phrase.rstrip("*")]) + (r"\w*" if phrase.endswith("*") else r"(?!\w)")
         for phrase in thresholds()["principle-words"]
     ]
-    return re.compile(r"(?<!\w)(?:" + "|".join(phrases) + ")", re.IGNORECASE)
+    return re.compile(r"(?<!\w)(?:" + "|".join(phrases) + ")")
 
 
 def _is_english(text: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import cache
 
 from cocheck.codes.addresses import code_address, tidy
 from cocheck.codes.code import Code
+from cocheck.codes.words import Squeezed
 
 _START = re.compile(
     r"(?<![\w@])(?:h\s?t\s?t\s?p\s?s?\s?:\s?/\s?/\s?|www\s?\.\s?(?=\w)|(?=(?:[a-z0-9-]+\.){1,4}(?:org|com|net|int|ch|eu|io)/))",
@@ -24,7 +25,7 @@ _BREAKS = 3
 def printed_addresses(text: str) -> tuple[tuple[int, int, str], ...]:
     """The addresses that are printed in a text: (start, end, address), in order, without overlaps.
 
-    A space or line break inside one is borne where a line plainly broke off ("https://www.iso.org/ publication/…").
+    A space or line break inside one is borne where a line broke off ("https://www.iso.org/ publication/…").
     """
     found = []
     position = 0
@@ -70,38 +71,30 @@ def _end(text: str, position: int) -> int:
 
 
 def printed_code_addresses(text: str, code: Code) -> tuple[tuple[int, int, str], ...]:
-    """The code's own addresses that are printed in a text whose lines are parted by line feeds: (start, end, address).
+    """The code's own addresses printed in a text of lines parted by line feeds: (start, end, address).
 
     Stricter than `printed_addresses` on what it finds, and so more tolerant of where a line broke.
     """
     found = [entry for entry in printed_addresses(text) if code_address(entry[2], code)]
-    for pattern in _scattered(code):
-        for match in pattern.finditer(text):
-            if any(start < match.end() and match.start() < end for start, end, _ in found):
-                continue
-            address = tidy(match.group())
-            if code_address(address, code):
-                found.append((match.start(), match.end(), address))
+    if "pub" not in text.casefold() and not re.search(r"p\s?u\s?b\s?\d", text, re.IGNORECASE):
+        return tuple(sorted(found))
+    whole = Squeezed(text, address=True)
+    for match in _published(code).finditer(whole.text):
+        span = whole.span(*match.span())
+        if span is None or any(low < span[1] and span[0] < high for low, high, _ in found):
+            continue
+        address = tidy(text[span[0] : span[1]])
+        begins = not re.match(r"[\w.@-]", text[span[0] - 1 : span[0]])
+        if begins and code_address(address, code):
+            found.append((*span, address))
     return tuple(sorted(found))
 
 
-def _scattered(code: Code) -> Sequence[re.Pattern[str]]:
-    """Patterns for the addresses of publications, in which any letter may be followed by a break."""
-    patterns = []
-    gap = r"[\s\u00ad\u200b\ufffe]{0,2}"
-    for edition in code.editions:
-        for number in edition.publications:
-            digits = gap.join(number)
-            for path in ("publication/", r"files/live/sites/isoorg/files/store/[a-z]{2}/"):
-                body = (
-                    gap.join(re.findall(r"\[a-z\]\{2\}|.", "iso.org/" + path))
-                    .replace(".", r"\.")
-                    .replace("[a-z]{2}", f"[a-z]{gap}[a-z]")
-                )
-                patterns.append(
-                    re.compile(
-                        rf"(?<![\w.@-])(?:h{gap}t{gap}t{gap}p{gap}s?{gap}:{gap}/{gap}/{gap})?(?:w{gap}w{gap}w{gap}\.{gap})?{body}{gap}{digits}(?!\d)(?:{gap}\.{gap}(?:pdf|html?))?",
-                        re.IGNORECASE,
-                    )
-                )
-    return patterns
+@cache
+def _published(code: Code) -> re.Pattern[str]:
+    """The addresses of the code's publications, for squeezed text; strict in all but where they were broken."""
+    numbers = "|".join(number.casefold() for edition in code.editions for number in edition.publications)
+    path = r"(?:publication/|files/live/sites/isoorg/files/store/[a-z]{2}/)"
+    return re.compile(
+        rf"(?:https?://)?(?:www\.)?iso\.org/{path}(?:{numbers or '(?!)'})(?!\d)(?:\.(?:pdf|html?))?"
+    )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cocheck.codes.code import Code
-from cocheck.codes.words import tolerant, tolerant_words, traps, words
+from cocheck.codes.words import Squeezed, alternatives, flat, squeezed, traps, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,52 +40,30 @@ _FAMILIES = ("ethics-and-conduct", "conduct", "plural", "ethics")
 
 
 @cache
-def _generic() -> re.Pattern[str]:
-    groups = []
-    for family in _FAMILIES:
-        by_start: dict[str, list[str]] = {}
-        for phrase in words(family):
-            by_start.setdefault(phrase[:2], []).append(tolerant(phrase))
-        body = "|".join("|".join(patterns) for patterns in by_start.values())
-        groups.append(f"(?P<{family.replace('-', '_')}>{body})")
-    firsts = "".join({phrase[0] for family in _FAMILIES for phrase in words(family)})
-    # The first letters' class keeps the search from trying every name at every place.
-    return re.compile(f"(?=[{firsts}сk])(?:{'|'.join(groups)})", re.IGNORECASE)
+def _generic_names() -> tuple[tuple[str, str], ...]:
+    """The generic names, squeezed, with their family; longest first."""
+    names = {squeezed(phrase): family for family in reversed(_FAMILIES) for phrase in words(family)}
+    return tuple(sorted(names.items(), key=lambda entry: (-len(entry[0]), entry[0])))
 
 
-@cache
-def _quick() -> re.Pattern[str]:
-    """What every generic name holds, in whatever damage: kept loose, for it only spares the slow search."""
-    gap = r"[^\w]{0,4}_?"
-    stems = (
-        "cond",
-        "duct",
-        "dotta",
-        "duta",
-        "duit",
-        "ethi",
-        "éthi",
-        "ética",
-        "etica",
-        "etico",
-        "kodex",
-        "codex",
-        "кодекс",
-        "gedragsc",
-        "rande",
-        "行",
-        "规范",
-        "倫理",
-        "道德",
-        "etisk",
-    )
-    return re.compile("|".join(gap.join(stem) for stem in stems), re.IGNORECASE)
+def _cores(text: Squeezed) -> list[tuple[int, int, str]]:
+    """(start, end, family) of each generic name in the whole text; of two that overlap, the longer."""
+    taken: list[tuple[int, int]] = []
+    found = []
+    for name, family in _generic_names():
+        for start, end in text.find(name):
+            if any(low < end and start < high for low, high in taken):
+                continue
+            span = text.span(start, end)
+            if span is not None:
+                taken.append((start, end))
+                found.append((*span, family))
+    return sorted(found)
 
 
 def generic_start(title: str) -> int | None:
     """Where the generic name ("Code of Conduct") starts in a title, None where the title holds none."""
-    match = _generic().search(title)
-    return match.start() if match else None
+    return next((start for start, _, _ in _cores(Squeezed(title))), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +77,36 @@ class _Bodies:
 @cache
 def _bodies(code: Code, others: tuple[Code, ...]) -> _Bodies:
     def pattern(owners: Sequence[str]) -> re.Pattern[str]:
-        return re.compile("|".join(tolerant_words(owners)) or "(?!)", re.IGNORECASE)
+        return re.compile(alternatives(owners) or "(?!)")
 
     return _Bodies(pattern(code.owners), tuple((other.name, pattern(other.owners)) for other in others))
 
 
 @cache
-def _explicit(code: Code) -> re.Pattern[str] | None:
-    """The code's titles that no generic name stands in ("ACME House Rules")."""
-    patterns = [tolerant(title) for title in code.titles if generic_start(title) is None]
-    patterns += [tolerant(title) for title in code.titles if "professional conduct" in title.casefold()]
-    return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)", re.IGNORECASE) if patterns else None
+def _explicit(code: Code) -> tuple[str, ...]:
+    """The code's titles, squeezed, that the generic names do not cover ("ACME House Rules")."""
+    special = ("professional conduct",)
+    return tuple(
+        squeezed(title)
+        for title in code.titles
+        if generic_start(title) is None or any(words in title.casefold() for words in special)
+    )
+
+
+def _explicit_places(text: str, whole: Squeezed, code: Code) -> Iterator[tuple[int, int]]:
+    for title in _explicit(code):
+        for start, end in whole.find(title):
+            span = whole.span(start, end)
+            if (
+                span
+                and not _is_word(text[span[0] - 1 : span[0]])
+                and not _is_word(text[span[1] : span[1] + 1])
+            ):
+                yield span
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 @cache
@@ -122,28 +119,26 @@ def find_titles(text: str, code: Code, others: Sequence[Code] = ()) -> tuple[Tit
 
     Line feeds in `text` part its blocks or lines; a name may run over one.
     """
-    if not (_quick().search(text) or _explicit(code)):
-        return ()
     known = tuple(others)
+    whole = Squeezed(text)
     found: list[Title] = []
     for candidate in (code, *known):
-        pattern = _explicit(candidate)
-        for match in pattern.finditer(text) if pattern else ():
-            owner = None if candidate is code else candidate.name
-            found.append(Title(match.start(), match.end(), True, owner, owner is not None))
+        owner = None if candidate is code else candidate.name
+        for start, end in _explicit_places(text, whole, candidate):
+            if not any(title.start < end and start < title.end for title in found):
+                found.append(Title(start, end, True, owner, owner is not None))
     if _is_generic(code) or known:
-        for match in _generic().finditer(text):
-            if any(title.start < match.end() and match.start() < title.end for title in found):
+        for start, end, family in _cores(whole):
+            if any(title.start < end and start < title.end for title in found):
                 continue
-            family = match.lastgroup or "conduct"
-            title = _judged(text, match.start(), match.end(), family, code, known)
+            title = _judged(text, start, end, family, code, known)
             if title is not None and (title.owner or title.named or _is_generic(code)):
                 found.append(title)
     return tuple(sorted(found, key=lambda title: title.start))
 
 
 def find_slips(text: str, code: Code, others: Sequence[Code] = ()) -> tuple[Title, ...]:
-    """Names of a code with letters wrong, left out or transposed; for a text in which none was found whole."""
+    """Names of a code with letters wrong, left out or transposed, for a text that holds none whole."""
     if not _is_generic(code):
         return ()
     known = tuple(others)
@@ -171,24 +166,24 @@ def _judged(
         return None
     before = _before(text, start - len(attached))
     behind = _NEXT_ITEM.split(text[end : end + 90], maxsplit=1)[0].replace("\n", " ")
-    if _trap_before().search(before) or _trap_behind().match(behind):
+    if _trap_before().search(flat(before)) or _trap_behind().match(flat(behind)):
         return None
     bodies = _bodies(code, others)
     ours, owner, named_from = _owner_before(before, attached, core, bodies)
     if ours is None:
         return None
     named, full_end = ours, end
-    technical = _technical_work().match(behind)
+    technical = _technical_work(behind)
     if technical and not owner:
-        full_end = end + technical.end()
+        full_end = end + technical
         named = named or any("technical work" in edition.title for edition in code.editions)
     if not named and not owner:
         named, owner, length = _owner_behind(behind, core, bodies)
         if named or owner:
             full_end = end + length
             rest = text[full_end : full_end + 90].replace("\n", " ")
-            if owner is None and (tail := _technical_work().match(rest)):
-                technical, full_end = tail, full_end + tail.end()
+            if owner is None and (tail := _technical_work(rest)):
+                technical, full_end = tail, full_end + tail
     if family in ("plural", "ethics") and not named and owner is None:
         return None
     known = any(owner == name for name, _ in bodies.others)
@@ -268,22 +263,23 @@ def _before(text: str, start: int) -> str:
 
 @cache
 def _trap_before() -> re.Pattern[str]:
-    phrases = "|".join(tolerant_words(traps("before")))
-    return re.compile(rf"(?<!\w)(?:{phrases})[\s\"'“”‘’]*$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{alternatives(traps('before'))})[\s\"']*$")
 
 
 @cache
 def _trap_behind() -> re.Pattern[str]:
-    phrases = "|".join(tolerant_words(traps("after")))
-    return re.compile(rf"[\s\"'“”’\])]*(?:{phrases})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"[\s\"'\])]*(?:{alternatives(traps('after'))})(?!\w)")
 
 
-@cache
-def _technical_work() -> re.Pattern[str]:
-    return re.compile(
-        r"[\s_{}*\"”’]*(?:" + "|".join(tolerant(phrase) for phrase in words("technical-work")) + ")",
-        re.IGNORECASE,
-    )
+def _technical_work(behind: str) -> int:
+    """How far "for the technical work" runs, where that is what stands behind a name; else 0."""
+    text = Squeezed(behind[:80])
+    start = len(text.text) - len(text.text.lstrip('"'))
+    for phrase in words("technical-work"):
+        ending = squeezed(phrase)
+        if text.text.startswith(ending, start) and (span := text.span(start, start + len(ending))):
+            return span[1] if span[0] <= 5 else 0
+    return 0
 
 
 @cache
@@ -324,7 +320,7 @@ def _owner_before(
     attached_word = _RESIDUE.sub("", attached)
     line = before + attached_word
     tokens = list(_TOKEN.finditer(line))
-    if any(_STANDARD_NUMBER.match(line, match.end()) for match in bodies.own.finditer(line)):
+    if any(_STANDARD_NUMBER.match(line, match.end()) for match in bodies.own.finditer(flat(line))):
         return None, None, 0
     other: str | None = None
     other_from = 0
@@ -356,7 +352,7 @@ def _owner_before(
         if other is None and folded in _own_words():
             return _possessor(line[: token.start()], bodies)
         break
-    spelled = bodies.own.finditer(line)
+    spelled = bodies.own.finditer(flat(line))
     if any(
         not line[match.end() :].strip(" '’s")
         and (match.start() == 0 or not line[match.start() - 1].isalnum())
@@ -364,7 +360,7 @@ def _owner_before(
     ):
         return True, None, len(line)
     for name, pattern in bodies.others:
-        for match in pattern.finditer(line):
+        for match in pattern.finditer(flat(line)):
             if (
                 other is None
                 and not line[match.end() :].strip(" '’s")
@@ -381,7 +377,7 @@ def _bare_token(token: str) -> str:
 
 def _of_body(word: str, body: re.Pattern[str]) -> bool:
     """Whether the word is the body, or a chain that holds it ("ISO/IEC", "ISO/TC")."""
-    return any(body.fullmatch(part) for part in re.split(r"[/&+]", word))
+    return any(body.fullmatch(part) for part in re.split(r"[/&+]", flat(word)))
 
 
 def _other_body(word: str, core: str, bodies: _Bodies) -> str | None:
@@ -411,21 +407,18 @@ def _possessor(before: str, bodies: _Bodies) -> tuple[bool, str | None, int]:
 
 @cache
 def _of() -> re.Pattern[str]:
-    joiners = "|".join(tolerant_words(words("of")))
-    return re.compile(
-        rf"[\s\"'“”’»]*(?P<joined>(?:\(\s*|\[\s*)|(?:(?<!\w)(?:{joiners})(?:(?!\w)|(?<=['’‘ʼ´`]))[\s(]*(?:the\s+)?))?",
-        re.IGNORECASE,
-    )
+    joiner = rf"(?<!\w)(?:{alternatives(words('of'))})(?:(?!\w)|(?<='))[\s(]*(?:the\s+)?"
+    return re.compile(rf"[\s\"']*(?P<joined>[(\[]\s*|{joiner})?")
 
 
 def _owner_behind(behind: str, core: str, bodies: _Bodies) -> tuple[bool, str | None, int]:
     """(is it ours, another owner, how many characters behind the name belong to the title)."""
-    match = _of().match(behind)
+    match = _of().match(flat(behind))
     offset = match.end() if match else 0
     joined = bool(match and match.group("joined"))
     rest = behind[offset:].lstrip()
     offset += len(behind[offset:]) - len(rest)
-    own = bodies.own.match(rest)
+    own = bodies.own.match(flat(rest))
     # "Code of Conduct ISO/TC 12 N 1344" is followed by a reference, not by its owner.
     if (
         own
@@ -438,10 +431,10 @@ def _owner_behind(behind: str, core: str, bodies: _Bodies) -> tuple[bool, str | 
     if not joined:
         return False, None, 0
     for name, pattern in bodies.others:
-        found = pattern.match(rest)
+        found = pattern.match(flat(rest))
         if found and not re.match(r"\w", rest[found.end() :]):
             if re.match(r"\s*(?:/|and|&|et|und|y|и)\s*", rest[found.end() :]) and bodies.own.search(
-                rest[found.end() : found.end() + 12]
+                flat(rest[found.end() : found.end() + 12])
             ):
                 return True, None, offset + found.end()
             return False, name, offset + found.end()
@@ -456,13 +449,10 @@ def _owner_behind(behind: str, core: str, bodies: _Bodies) -> tuple[bool, str | 
 
 
 def _edition(code: Code, family: str, technical: bool) -> int | None:
-    wanted = (
-        "ethics and conduct"
-        if family == "ethics_and_conduct" or family == "ethics-and-conduct"
-        else "technical work"
-        if technical
-        else ""
-    )
+    if family == "ethics-and-conduct":
+        wanted = "ethics and conduct"
+    else:
+        wanted = "technical work" if technical else ""
     if not wanted:
         return None
     return next((edition.year for edition in code.editions if wanted in edition.title.casefold()), None)

@@ -1,43 +1,93 @@
-"""The words by which documents speak of a code of conduct (data/words.toml), and patterns that bear damage."""
+"""The words by which documents speak of a code of conduct (data/words.toml), and text made fit to find them."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 
-# What extraction leaves between the letters of a word or of a title: markup residue, hyphens that
-# came or went, invisible characters, loose accents, U+FFFE in place of a hyphen at a line's end.
-_GAP = r"[\s_{}*~\u00ad\u200b-\u200f\u2060\ufeff\ufffe\u0300-\u036f\-\u2010-\u2012]{0,3}"
-_WORD_GAP = r"[\s_{}*~\u00a0\u00ad\u200b-\u200f\u2060\ufeff\ufffe\-\u2010-\u2012]{0,4}"
-_ACCENTED = {
-    "a": "aàáâãäå",
-    "c": "cç",
-    "e": "eèéêëё",
-    "i": "iìíîïı",
-    "n": "nñ",
-    "o": "oòóôõöø",
-    "u": "uùúûü",
-    "е": "её",
-    "й": "йи",
-    "ё": "ёе",
+# What extraction leaves between the letters of a title: markup residue, hyphens and apostrophes that came
+# or went, invisible characters, loose accents, U+FFFE in place of a hyphen at a line's end.
+_LETTERS = re.compile(r"[^\s_{}*~'\-\u00ad\u200b-\u200f\u2060\ufeff\ufffe\u0300-\u036f]+")
+# What stands between the parts of an address that was broken over lines.
+_ADDRESS_LETTERS = re.compile(r"[^\s\u00ad\u200b-\u200f\u2060\ufeff\ufffe]+")
+_WIDEST_GAP = 4
+_SAME = {
+    **dict.fromkeys("’‘ʼ´`", "'"),
+    **dict.fromkeys("“”„«»", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    # A letter of the alphabet next door looks the same to the reader, and is typed or recognised for it.
+    **dict(zip("асеорхукмтвніøß", "aceopxykmtbhios", strict=True)),
 }
-# A letter typed or recognised in the alphabet next door: looks the same to the reader.
-_LOOKALIKE = {
-    "а": "a",
-    "е": "e",
-    "о": "o",
-    "с": "c",
-    "р": "p",
-    "х": "x",
-    "a": "а",
-    "e": "е",
-    "o": "о",
-    "c": "с",
-}
+
+
+class _Folds(dict[int, str]):
+    """One character for each: lower case, no accent, one apostrophe, one hyphen; filled as they are met."""
+
+    def __missing__(self, number: int) -> str:
+        lower = chr(number).lower()
+        base = lower if "\uac00" <= lower <= "\ud7a3" else unicodedata.normalize("NFKD", lower)
+        letter = base[:1] or chr(number)
+        if letter.isspace() != chr(number).isspace():
+            letter = chr(number)
+        folded = _SAME.get(letter) or _SAME.get(chr(number)) or letter
+        self[number] = folded
+        return folded
+
+
+_folds = _Folds()
+
+
+def flat(text: str) -> str:
+    """The text, as long as it was, in lower case, without accents and with plain quotes and hyphens."""
+    return text.translate(_folds)
+
+
+class Squeezed:
+    """A text without what may stand between a title's letters, and the way back to the offsets of the whole.
+
+    With `address` only white space and invisible characters are left out, as befits a web address.
+    """
+
+    __slots__ = ("_at", "_ends", "_starts", "text")
+
+    def __init__(self, text: str, address: bool = False) -> None:
+        runs = [match.span() for match in (_ADDRESS_LETTERS if address else _LETTERS).finditer(flat(text))]
+        folded = flat(text)
+        self.text = "".join(folded[start:end] for start, end in runs)
+        self._starts = [start for start, _ in runs]
+        self._ends = [end for _, end in runs]
+        self._at = []
+        offset = 0
+        for start, end in runs:
+            self._at.append(offset)
+            offset += end - start
+
+    def span(self, start: int, end: int) -> tuple[int, int] | None:
+        """The place in the whole text, None where too much was left out between two of its letters."""
+        first = bisect_right(self._at, start) - 1
+        last = bisect_right(self._at, end - 1) - 1
+        for run in range(first, last):
+            if self._starts[run + 1] - self._ends[run] > _WIDEST_GAP:
+                return None
+        return self._starts[first] + start - self._at[first], self._starts[last] + end - self._at[last]
+
+    def find(self, phrase: str) -> Iterator[tuple[int, int]]:
+        """Each place in the squeezed text where the phrase (squeezed, too) stands."""
+        start = self.text.find(phrase)
+        while start >= 0:
+            yield start, start + len(phrase)
+            start = self.text.find(phrase, start + 1)
+
+
+@cache
+def squeezed(phrase: str) -> str:
+    """A phrase as it stands in a `Squeezed` text."""
+    return Squeezed(phrase).text
 
 
 @cache
@@ -57,75 +107,28 @@ def traps(key: str) -> tuple[str, ...]:
     return tuple(sorted(_tables()["traps"][key], key=lambda phrase: (-len(phrase), phrase)))
 
 
-def tolerant(phrase: str) -> str:
-    """A pattern for a phrase as it may come out of a damaged file: spaces, accents, hyphens lost or added."""
-    pieces = []
-    for word in unicodedata.normalize("NFC", phrase.casefold()).split():
-        letters = []
-        for character in word:
-            if character in "'’":
-                letters.append("['’‘ʼ´`]?")
-            elif character == "-":
-                letters.append(r"[\-\u2010-\u2015\u00ad\ufffe]?")
-            else:
-                letters.append(_letter(character))
-        pieces.append(_GAP.join(letters))
-    return _WORD_GAP.join(pieces)
-
-
-def _letter(character: str) -> str:
-    decomposed = unicodedata.normalize("NFD", character)
-    base = decomposed[0] if character not in "йё" else character
-    choices = dict.fromkeys(base + character + _ACCENTED.get(base, "") + _LOOKALIKE.get(base, ""))
-    if len(choices) == 1:
-        return re.escape(character)
-    return "[" + "".join(choices) + "]"
-
-
-def plain(phrase: str) -> str:
-    """A pattern for a phrase in text that is whole: any white space, any apostrophe, whole words."""
-    body = re.escape(phrase.casefold()).replace(r"\ ", r"\s+").replace("'", "['’‘ʼ]")
-    end = r"(?!\w)" if phrase[-1:].isalnum() else ""
-    return rf"(?<!\w){body}{end}"
-
-
-def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for any of the phrases, as whole words, whatever the case."""
-    ordered = sorted(phrases, key=len, reverse=True)
-    return re.compile("|".join(plain(phrase) for phrase in ordered) or r"(?!)", re.IGNORECASE)
-
-
 @cache
 def _training() -> re.Pattern[str]:
-    # A hyphen or accent may be lost, and an ending added ("trainings", "formations").
-    return re.compile(
-        r"(?<![^\W_])(?:" + "|".join(tolerant_words(words("training"))) + r")(?!\w{3,})", re.IGNORECASE
+    # An ending may be added ("trainings", "formations").
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(words('training'))})(?!\w{{3,}})")
+
+
+def alternatives(phrases: Iterable[str]) -> str:
+    """The phrases as alternatives of a pattern, for flat text: spaces of any width, hyphens and apostrophes lost or not."""
+    ordered = sorted({flat(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
+    escaped = (re.escape(phrase) for phrase in ordered)
+    return "|".join(
+        phrase.replace(r"\ ", r"\s+").replace(r"\-", "[- ]?").replace("'", "'?") for phrase in escaped
     )
-
-
-def tolerant_words(phrases: Iterable[str]) -> list[str]:
-    """Patterns for phrases in which accents, hyphens and the width of spaces may differ, letters may not be
-    parted.
-    """
-    found = []
-    for phrase in phrases:
-        letters = []
-        for character in phrase.casefold():
-            if character == " ":
-                letters.append(r"\s+")
-            elif character == "-":
-                letters.append(r"[\-\u2010-\u2015\u00ad\ufffe ]?")
-            elif character in "'’":
-                letters.append("['’‘ʼ´`]?")
-            else:
-                letters.append(_letter(character) + "\u00ad?")
-        found.append("".join(letters))
-    return found
 
 
 def training_words(text: str) -> tuple[tuple[int, int], ...]:
     """Where the text speaks of training, in any language: (start, end) of each word."""
-    return tuple(match.span() for match in _training().finditer(text))
+    if "\u00ad" not in text:
+        return tuple(match.span() for match in _training().finditer(flat(text)))
+    kept = [index for index, character in enumerate(text) if character != "\u00ad"]
+    found = _training().finditer(flat(text.replace("\u00ad", "")))
+    return tuple((kept[match.start()], kept[match.end() - 1] + 1) for match in found)
 
 
 @cache
@@ -145,11 +148,9 @@ def _bare(text: str) -> str:
 
 @cache
 def _presentation() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<!\w)(?:" + "|".join(tolerant_words(words("presentation"))) + r")(?!\w)", re.IGNORECASE
-    )
+    return re.compile(rf"(?<!\w)(?:{alternatives(words('presentation'))})(?!\w)")
 
 
 def speaks_of_slides(text: str) -> bool:
     """Whether the words are those of a slide set or a presentation on something."""
-    return _presentation().search(text) is not None
+    return _presentation().search(flat(text)) is not None
