@@ -75,8 +75,8 @@ def read_html(data: bytes, path: str) -> Document:
     """Read an HTML page.
 
     A site's navigation and footer are kept, in stories of their own. Hidden elements, scripts and the like
-    are out; comments and deleted text (`del`) stand apart, struck-out text does not. Raises ReadError (COC905) where elements
-    nest deeper than the parser goes.
+    are out; comments and deleted text (`del`) stand apart, struck-out text does not. Raises ReadError
+    (COC905) where elements nest deeper than the parser goes.
     """
     markup = read_markup(_decode(data))
     return Document(
