@@ -92,7 +92,7 @@ def printed_code_addresses(text: str, code: Code) -> tuple[tuple[int, int, str],
 
 @cache
 def _published(code: Code) -> re.Pattern[str]:
-    """The addresses of the code's publications, for squeezed text; strict in all but where they were broken."""
+    """The addresses of the code's publications, for squeezed text; strict but for where they broke."""
     numbers = "|".join(number.casefold() for edition in code.editions for number in edition.publications)
     path = r"(?:publication/|files/live/sites/isoorg/files/store/[a-z]{2}/)"
     return re.compile(

@@ -1,4 +1,4 @@
-"""The words by which documents speak of a code of conduct (data/words.toml), and text made fit to find them."""
+"""The words by which documents speak of a code of conduct (data/words.toml), and text fit to find them."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _training() -> re.Pattern[str]:
 
 
 def alternatives(phrases: Iterable[str]) -> str:
-    """The phrases as alternatives of a pattern, for flat text: spaces of any width, hyphens and apostrophes lost or not."""
+    """The phrases as alternatives of a pattern, for flat text: spaces, hyphens, apostrophes lost or not."""
     ordered = sorted({flat(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
     escaped = (re.escape(phrase) for phrase in ordered)
     return "|".join(
