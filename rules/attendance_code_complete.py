@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cocheck.lint.rule import Rule, Ruling
+from cocheck.lint.rule import Example, Rule, Ruling
 from cocheck.lint.subject import Subject
+
+LIST = "# Attendance list\n\nMeeting date: 16 May 2024\n\n| Name | Organization | Signature |\n| --- | --- | --- |\n| | | |\n\n---\n\n"
+TITLE = "# Widget Makers' Code of Conduct\n\n"
+WORKSHOP = (
+    "## In the workshop\n\nWe leave every bench as clean as we would wish to find it, and return each borrowed tool on the day "
+    "it was lent. Whoever breaks a gauge says so before lunch. Apprentices may question any drawing, and masters answer "
+    "them with patience, in the language in which they were asked. Nobody is laughed at for measuring twice.\n\n"
+)
+MARKET = (
+    "## At the market\n\nWe name the price before the customer unties the purse, and keep to it when the rain comes. We "
+    "praise our own widgets only for what they do. A rival's widget is never called names, even where it squeaks; we lend "
+    "a rival oil when asked. Returned goods are taken back until the next full moon, whatever the reason given.\n\n"
+)
+QUARRELS = (
+    "## When we quarrel\n\nTwo members who disagree walk once around the pond together before they speak to the warden. The "
+    "warden hears both, sleeps one night, and decides in the morning. The decision is written in the blue book, and both "
+    "sign it. A quarrel that is in the blue book is over, and may not be told as a story at the winter feast.\n"
+)
 
 
 def check(attendance: Subject) -> Iterator[Ruling]:
@@ -40,4 +58,19 @@ RULE = Rule(
     ),
     fix="Attach the whole Code.",
     check=check,
+    good=(
+        Example(
+            "all of it",
+            LIST + TITLE + WORKSHOP + MARKET + QUARRELS,
+            code=TITLE + WORKSHOP + MARKET + QUARRELS,
+        ),
+        Example("the list alone", LIST),
+    ),
+    bad=(
+        Example(
+            "a clause is missing",
+            LIST + TITLE + WORKSHOP + QUARRELS,
+            code=TITLE + WORKSHOP + MARKET + QUARRELS,
+        ),
+    ),
 )

@@ -64,13 +64,7 @@ def test_formats_agree_on_an_example(rule: Rule, example: Example, judge: Judge)
     assert len(set(outcomes.values())) == 1, f"{example.because}: {outcomes}"
 
 
-# An example of a Code in part would be a part of the Code, whose text may not stand here: the fixtures
-# show these with an invented organization's code (fixtures/19-own-code-attached-in-part).
-SHOWN_BY_FIXTURES = {"COC202"}
-WITH_EXAMPLES = tuple(rule for rule in JUDGING if rule.code not in SHOWN_BY_FIXTURES)
-
-
-@pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=_name)
+@pytest.mark.parametrize("rule", JUDGING, ids=_name)
 def test_rule_has_good_and_bad_examples(rule: Rule) -> None:
     assert rule.good
     assert rule.bad
@@ -79,7 +73,7 @@ def test_rule_has_good_and_bad_examples(rule: Rule) -> None:
         assert example.formats
 
 
-@pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=_name)
+@pytest.mark.parametrize("rule", JUDGING, ids=_name)
 def test_finding_tells_a_secretary_what_to_do(rule: Rule, judge: Judge) -> None:
     example = rule.bad[0]
     for verdict in judge(rule, example, example.formats[0]):

@@ -185,3 +185,10 @@ def test_an_attendance_list_annexed_to_a_report_is_judged_as_one(tmp_path: Path)
         + f"\n## Annex A: Attendance list\n\n{TABLE}"
     )
     assert codes(text, "docx", tmp_path) == {"COC201"}
+
+
+@pytest.mark.parametrize("format", SUFFIXES)
+def test_a_timetable_without_numbers_has_items(format: str, tmp_path: Path) -> None:
+    rows = f"| 09:00 | Welcome | Chair |\n| 09:10 | [ISO Code of Ethics and Conduct]({CODE}) | Chair |\n| 09:20 | Reports | Secretary |\n"
+    text = f"# Agenda\n\nISO/TC 999, 16 May 2024\n\n| Time | Topic | Presenter |\n| --- | --- | --- |\n{rows}"
+    assert codes(text, format, tmp_path) == {"COC102"}

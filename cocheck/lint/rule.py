@@ -20,13 +20,15 @@ class Example:
     """A short document that a rule judges: Markdown, rendered as .docx, .pdf and Markdown for the test.
 
     `text` is the document; `because` says in a few words what it shows. `attachments` are file names
-    with their Markdown text, embedded in the .docx and the .pdf. `formats` is narrowed only where a
-    format cannot show the case.
+    with their Markdown text, embedded in the .docx and the .pdf. `code` is the text of an invented code
+    of conduct that is required instead of the ISO one, whose own text must not be written out; its first
+    heading is its title. `formats` is narrowed only where a format cannot show the case.
     """
 
     because: str
     text: str
     attachments: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
     formats: tuple[ExampleFormat, ...] = ("docx", "pdf", "markdown")
 
 

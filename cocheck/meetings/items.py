@@ -16,10 +16,8 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _RESIDUE = re.compile(r"^\d{1,2}B(?=[A-ZÀ-Þ])")
-_TIME = re.compile(
-    r"^(?:\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?)(?:\s*[–-]\s*\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?)?\s*(?P<title>\D.*)$",
-    re.IGNORECASE,
-)
+_CLOCK = r"\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?"
+_TIME = re.compile(rf"^{_CLOCK}(?:\s*[–-]\s*{_CLOCK})?\s*(?P<title>\D.*)?$", re.IGNORECASE)
 _ROMAN = re.compile(r"^[IVXLC]+$")
 _BODY = ("body", "text-box")
 
@@ -122,6 +120,9 @@ def _mark(block: Block) -> _Mark | None:
     if block.kind == "list-item" and block.text:
         return _Mark(None, title, ("bullet", 0, block.level), False)
     timed = _TIME.match(block.text)
+    if timed is not None and not timed["title"]:
+        # In a timetable the title stands in the next cell; elsewhere a time of day alone is no item.
+        return _Mark(None, "", ("time", 0, 0), False) if block.place.row is not None else None
     if timed is not None and len(block.text) < 160:
         return _Mark(None, timed["title"].strip(), ("time", 0, block.level), False)
     return None
@@ -156,7 +157,7 @@ def find_items(blocks: Sequence[Block]) -> tuple[Item, ...]:
         row = (place.page, place.table, place.row)
         mark = _mark(block)
         if place.row is not None:
-            waiting = bool(marks) and numbered_row == row and not marks[-1][1].title and marks[-1][1].number
+            waiting = bool(marks) and numbered_row == row and not marks[-1][1].title
             if waiting and block.text:
                 start, pending = marks[-1]
                 marks[-1] = (start, _Mark(pending.number, block.text, pending.style, False))

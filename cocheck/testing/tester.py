@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from cocheck.lint.rule import Example, ExampleFormat, Rule
 from cocheck.lint.verdict import Verdict
@@ -50,8 +50,24 @@ def run_example(rule: Rule, example: Example, format: ExampleFormat, folder: Pat
 
     path = folder / f"example{SUFFIXES[format]}"
     render(example.text, format, path, example.attachments)
-    report = check([str(path)], Settings(select=(rule.code,), as_kind=rule.kind))
+    settings = Settings(select=(rule.code,), as_kind=rule.kind)
+    if example.code:
+        settings = replace(
+            settings, required_codes=("invented",), codes={"invented": _describe(example, folder)}
+        )
+    report = check([str(path)], settings)
     return tuple(verdict for verdict in report.verdicts if _speaks_for(verdict, rule))
+
+
+def _describe(example: Example, folder: Path) -> dict[str, Any]:
+    """The description of an example's own code of conduct, as a configuration would give it."""
+    from cocheck.codes.fingerprint import fingerprint_file
+
+    text, fingerprint = folder / "code.md", folder / "code.json"
+    text.write_text(example.code, encoding="utf-8")
+    fingerprint.write_text(fingerprint_file(text), encoding="utf-8")
+    title = example.code.lstrip("# ").split("\n", 1)[0]
+    return {"title": title, "titles": [title], "fingerprint": str(fingerprint)}
 
 
 def outcome(verdicts: Iterable[Verdict]) -> str:
