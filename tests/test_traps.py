@@ -192,3 +192,17 @@ def test_a_timetable_without_numbers_has_items(format: str, tmp_path: Path) -> N
     rows = f"| 09:00 | Welcome | Chair |\n| 09:10 | [ISO Code of Ethics and Conduct]({CODE}) | Chair |\n| 09:20 | Reports | Secretary |\n"
     text = f"# Agenda\n\nISO/TC 999, 16 May 2024\n\n| Time | Topic | Presenter |\n| --- | --- | --- |\n{rows}"
     assert codes(text, format, tmp_path) == {"COC102"}
+
+
+@pytest.mark.parametrize("format", SUFFIXES)
+def test_title_number_and_pages_of_text_are_the_code_whatever_the_words(format: str, tmp_path: Path) -> None:
+    prose = "\n\n".join(
+        [
+            "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore."
+        ]
+        * 30
+    )
+    head = f"# Attendance list\n\nHotel Example, 16 May 2024\n\n{TABLE}\n"
+    titled = f"{head}\n# ISO Code of Ethics and Conduct\n\nPUB100011\n\n{prose}\n"
+    assert codes(titled, format, tmp_path) == set()
+    assert codes(f"{head}\n# How to get there\n\nPUB100011\n\n{prose}\n", format, tmp_path) == {"COC201"}

@@ -119,8 +119,11 @@ def _by_title(blocks: Sequence[Block], code: Code, embedded: str | None) -> _Fou
         for index, block in enumerate(blocks)
         if block.text and block.place.story not in ("header", "footer", "navigation")
     ]
+    identified = _identified(blocks, code)
     for position, index, year, named in _title_places(blocks, content, code, embedded):
-        prose = _prose(blocks, content[position:], whole=embedded is not None)
+        # A title with its own ISBN or number in the same text is a publication's, whatever its words.
+        imprint = position > 0 and identified is not None and year in (None, identified)
+        prose = _prose(blocks, content[position:], whole=embedded is not None or imprint)
         if prose is None:
             continue
         last, text = prose
