@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from cocheck.documents.docx_embedded import unwrap
+from cocheck.documents.docx_embedded import unwrap, web_page
 from cocheck.documents.docx_numbering import Numbering
 from cocheck.documents.docx_package import Element, Package, Relation, resolve, target_of
 from cocheck.documents.docx_styles import Styles
@@ -34,7 +34,7 @@ class Shared:
         self.attachments: list[Attachment] = []
         self.comments: list[Block] = []
         self.attached: set[str] = set()
-        self._unpacked: dict[str, str] = {}
+        self._inserted: dict[str, Document | Unreadable] = {}
 
     @cached_property
     def styles(self) -> Styles:
@@ -52,6 +52,16 @@ class Shared:
         if name is None and not self.relations and self.package.has(fallback):
             return fallback
         return name
+
+    def insert(self, part: str) -> Document | Unreadable:
+        """What an inserted document (w:altChunk) holds, read once however often it is inserted."""
+        if part not in self._inserted:
+            self.attached.add(part.lower())
+            data = self.package.read(part).data
+            page = web_page(data)
+            name = PurePosixPath(part).name
+            self._inserted[part] = self.read_attachment(data if page is None else page, name)
+        return self._inserted[part]
 
     def attach(self, part: str) -> None:
         """Reads an embedded file, once."""

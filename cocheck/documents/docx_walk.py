@@ -16,7 +16,6 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Final
 
-from cocheck.documents.docx_embedded import web_page
 from cocheck.documents.docx_fields import button_words, hyperlink_target, with_anchor
 from cocheck.documents.docx_lines import INVISIBLE, ActiveLink, FoldedText, Line
 from cocheck.documents.docx_names import (
@@ -589,11 +588,8 @@ class Walker:
         if relation is None or relation.external or not package.has(name):
             package.omit("Missing from the file: a document that is inserted into this one.")
             return
-        self._shared.attached.add(name.lower())
-        data = package.read(name).data
-        page = web_page(data)
         own = PurePosixPath(name).name
-        content = self._shared.read_attachment(data if page is None else page, own)
+        content = self._shared.insert(name)
         if isinstance(content, Unreadable):
             package.omit(f"A document inserted into this one could not be read ({own}): {content.message}")
             return
