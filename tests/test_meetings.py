@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cocheck.documents.markdown import read_markdown
 from cocheck.documents.model import Block, Document, Place
 from cocheck.languages import fold, languages
 from cocheck.meetings.dates import find_dates
 from cocheck.meetings.identity import find_committee, find_identity, find_mode
 from cocheck.meetings.items import bare_number, find_items, split_number
 from cocheck.meetings.language import find_language
+from cocheck.meetings.recognition import recognise
 from cocheck.meetings.running_order import belongs_to_item, business_before, stands_in_agenda
 
 
@@ -250,3 +252,38 @@ def test_what_a_pdf_sets_in_bold_stays_in_one_list() -> None:
         Block("Reports", kind="heading", level=2, number="3", box=box),
     )
     assert [item.depth for item in find_items(blocks)] == [0, 0, 0]
+
+
+def _kind(markdown: str) -> str | None:
+    document = read_markdown(markdown, "paper.md")
+    return recognise(document).kind
+
+
+def test_an_agenda_section_among_a_record_s_sections_is_no_title() -> None:
+    text = "# August meeting\n\n## Agenda\n\n1. Opening, welcome and roll call\n1. Announcements\n\n## Attendees\n\n* A\n\n## Notes\n\n* Nothing came up\n\n## Action items\n"
+    assert _kind(text) == "report"
+
+
+def test_a_transcript_is_a_report() -> None:
+    lines = "\n\n".join(
+        f"{name}: I think that we should write it down." for name in ("Ada", "Bob", "Cyd") * 4
+    )
+    assert _kind(f"# CSV on the web\n\n{lines}\n") == "report"
+
+
+def test_headings_count_from_the_documents_own_top_level() -> None:
+    text = "### Teleconference, 6 January 2016\n\n### Call Agenda\n\n* Triage\n* Confirm the dates\n\n### Logistics\n\nWe will be using Webex.\n"
+    assert _kind(text) == "agenda"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Arrangements\n\n## Hotels\n\n## Guides\n\n* A guide to the town\n",
+        "# Secretariat report to the 5th plenary\n\n1. Membership\n\nIt was agreed to revise the plan.\n",
+        "# Resolutions of the 5th plenary meeting\n\nResolution 1\n\nThe committee approves the agenda.\n",
+        "# Bread\n\n1. Mix flour\n2. Bake\n",
+    ],
+)
+def test_what_is_none_of_the_three(text: str) -> None:
+    assert _kind(text) is None

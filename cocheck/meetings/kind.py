@@ -23,7 +23,7 @@ from cocheck.meetings.items import Item, split_number
 Kind = Literal["agenda", "attendance", "report"]
 KINDS: tuple[Kind, ...] = ("agenda", "attendance", "report")
 
-_SPEAKER = re.compile(r"^(?:[A-Z]{2,4}|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,2}):\s+\S")
+_SPEAKER = re.compile(r"^(?P<name>[^\W\d][\w.’'-]{0,19}(?: [^\W\d][\w.’'-]{0,19}){0,2}):\s+\S")
 _SUBJECT = re.compile(r"^(?:subject|re|title|betreff|objet|asunto|тема)\s*:\s*")
 _DURATION = re.compile(r"\b\d{1,3}\s*(?:min|mins|minutes|minuten|minutos|h|m)\b\.?")
 
@@ -151,6 +151,9 @@ def _weigh_titles(document: Document, body: Sequence[Block], running: Sequence[B
     weights, limits = _weights()
     best: dict[str, tuple[float, str]] = {}
     first: str | None = None
+    in_sections = len(_sections(body)) >= limits["sections"]
+    headed = False
+    top_level = min((block.level for block in body if block.kind == "heading"), default=1)
     for position, (block, share) in enumerate(_title_candidates(document, body, running)):
         if len(block.text) > limits["title_length"] or block.number or block.kind == "list-item":
             continue
@@ -158,8 +161,12 @@ def _weigh_titles(document: Document, body: Sequence[Block], running: Sequence[B
         if split_number(block.text) is not None and not re.match(r"(?:19|20)\d\d", folded):
             continue
         telling = len(folded.split()) > 2 and _earlier().search(folded)
-        if block.kind == "heading" and block.level > 2 and document.format != "pdf":
+        if block.kind == "heading" and block.level > top_level + 1 and document.format != "pdf":
             share *= weights["minor_heading"]
+        section = in_sections and headed and vocabulary("agenda.heads").fullmatch(folded) is not None
+        headed = headed or block.kind == "heading"
+        if section:
+            share *= weights["section_title"]
         for key in ("agenda", "report", "attendance", "other"):
             weight, words = _title_weight(folded, key, weights)
             weight *= share
@@ -267,15 +274,31 @@ def _weigh_words(body: Sequence[Block], scale: _Scale, weights: dict[str, float]
             min(weights["agenda_most"], weights["agenda_words"] * announced),
             f"{announced} words of an announcement",
         )
-    sections = {match.group() for block in body for match in [_section(block)] if match is not None}
+    sections = _sections(body)
     if sections:
         weight = min(weights["section_most"], weights["section"] * len(sections))
         scale.add("report", weight, f"{len(sections)} heads of a record")
         if len(sections) > 1:
             scale.anchored.add("report")
-    speakers = sum(1 for block in body if _SPEAKER.match(block.text))
-    if speakers >= 8 and speakers * 12 >= len(body):
+    if _is_transcript(body):
         scale.add("report", weights["speakers"], "lines that begin with a speaker's name")
+        scale.anchored.add("report")
+
+
+def _is_transcript(body: Sequence[Block]) -> bool:
+    """Whether many lines begin with somebody's name and a colon, and the same few people speak again."""
+    _, limits = _weights()
+    names = Counter(match["name"] for match in map(_SPEAKER.match, (block.text for block in body)) if match)
+    repeated = [count for count in names.values() if count > 1]
+    return (
+        len(repeated) >= limits["speakers"]
+        and sum(repeated) >= limits["speeches"]
+        and sum(repeated) * 12 >= len(body)
+    )
+
+
+def _sections(body: Sequence[Block]) -> set[str]:
+    return {match.group() for match in map(_section, body) if match is not None}
 
 
 def _section(block: Block) -> re.Match[str] | None:
