@@ -254,13 +254,11 @@ def _weigh_columns(body: Sequence[Block], scale: _Scale, weights: dict[str, floa
 
 def _weigh_words(body: Sequence[Block], scale: _Scale, weights: dict[str, float]) -> None:
     text = fold(" \n ".join(block.text for block in body)[:60_000])
-    records = len({match.group() for match in vocabulary("report.cues").finditer(text)})
-    if records:
-        scale.add(
-            "report",
-            min(weights["record_most"], weights["record_words"] * records),
-            f"{records} different words of a record",
-        )
+    found = Counter(match.group() for match in vocabulary("report.cues").finditer(text))
+    if found:
+        density = sum(found.values()) / (weights["record_density"] * max(1, text.count(" ")))
+        weight = min(weights["record_most"], weights["record_words"] * len(found)) * min(1.0, density)
+        scale.add("report", weight, f"{len(found)} different words of a record")
     repeats = Counter(match.group() for match in vocabulary("report.decisive").finditer(text))
     decisive = sum(min(count, int(weights["decisive_repeats"])) for count in repeats.values())
     if decisive:
@@ -293,22 +291,24 @@ def _is_transcript(body: Sequence[Block]) -> bool:
     return (
         len(repeated) >= limits["speakers"]
         and sum(repeated) >= limits["speeches"]
-        and sum(repeated) * 12 >= len(body)
+        and sum(repeated) >= limits["speech_share"] * len(body)
     )
 
 
 def _sections(body: Sequence[Block]) -> set[str]:
-    return {match.group() for match in map(_section, body) if match is not None}
+    """The different heads of a record; the lesser ones only beside one that no other paper has."""
+    strong = {head for block in body if (head := _section(block, "report.sections"))}
+    return strong | {head for block in body if strong and (head := _section(block, "report.lesser_sections"))}
 
 
-def _section(block: Block) -> re.Match[str] | None:
+def _section(block: Block, key: str) -> str | None:
     """The head of a record that the block is ("Action items") or begins with ("Attendees: …")."""
     folded = fold(block.text).lstrip("*_ ")
-    match = vocabulary("report.sections").match(folded)
+    match = vocabulary(key).match(folded)
     if match is None or split_number(block.text) is not None or block.number:
         return None
     rest = folded[match.end() :].lstrip("*_ ")
-    return match if not rest or rest.startswith(":") else None
+    return match.group() if not rest or rest.startswith(":") else None
 
 
 def _weigh_items(document: Document, items: Sequence[Item], scale: _Scale, weights: dict[str, float]) -> None:
