@@ -24,6 +24,7 @@ from cocheck.meetings.running_order import belongs_to_item, business_before, ite
 if TYPE_CHECKING:
     from cocheck.codes.attached import Attached
 
+_LINKED = ("link", "printed")
 _NAMING = ("title", "link", "printed", "unusable", "misdirected", "kept-copy", "reference")
 
 
@@ -118,7 +119,7 @@ class Subject:
             (self.document.deleted, "in text that is marked as deleted"),
             (self.document.comments, "in a reviewer's comment"),
         ):
-            if find_citations(blocks, self.document.format, self.code, self.others, self.exists).of("link"):
+            if find_citations(blocks, self.document.format, self.code, self.others, self.exists).of(*_LINKED):
                 return where
         return None
 
