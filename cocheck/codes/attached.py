@@ -1,6 +1,4 @@
-"""Whether the Code itself, not a link to it, is part of a document: in its text, or as a file embedded in
-it.
-"""
+"""Whether the Code itself, not a link to it, is part of a document: in its text, or as an embedded file."""
 
 from __future__ import annotations
 
