@@ -88,15 +88,22 @@ class Rules:
         return bool(spanning) and spanning[0] <= left + 1 and spanning[-1] >= right - 1
 
     def cell(self, box: Box) -> int | None:
-        """The table row that the box stands in, by the height of the rule above it; None outside tables."""
+        """The table row that the box stands in, by the rule above it; None outside tables.
+
+        The rule must reach from wall to wall: the frame around a few words in a cell makes no row.
+        """
         left, top, right, bottom = box
         middle = (top + bottom) / 2
-        if not self.encloses(left, right, middle):
+        walls = [x for x, start, end in self.upright if start <= middle <= end]
+        west = max((x for x in walls if x <= left + 1), default=None)
+        east = min((x for x in walls if x >= right - 1), default=None)
+        if west is None or east is None:
             return None
         first = bisect_left(self.level, (middle, 0.0, 0.0))
-        over = [y for y, start, end in self.level[:first] if start <= left + 1 and end >= right - 1]
-        under = any(start <= left + 1 and end >= right - 1 for _, start, end in self.level[first:])
-        return round(over[-1] / 3) if over and under else None
+        over = [y for y, start, end in self.level[:first] if start <= west + 3 and end >= east - 3]
+        under = any(start <= west + 3 and end >= east - 3 for _, start, end in self.level[first:])
+        # Neighbouring cells draw their own rules, a hair apart: the first of them stands for all.
+        return bisect_left(self.level, (over[-1] - 3, 0.0, 0.0)) if over and under else None
 
     def right_wall(self, segment: Segment) -> float | None:
         """Where the cell that holds the segment ends; None where no upright rule stands to its right."""
@@ -430,7 +437,7 @@ def _is_under(segment: Segment, last: Segment) -> bool:
     """True where the segment stands on the next line below `last`, in its column."""
     pitch = segment.middle - last.middle
     height = last.height if last.height > segment.height else segment.height
-    if not height * 0.5 < pitch < height * 1.45:
+    if not height * 0.5 < pitch < height * 1.6:
         return False
     shared = _overlap(last, segment)
     return shared > 0.5 * min(last.right - last.left, segment.right - segment.left)
