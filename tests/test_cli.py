@@ -180,6 +180,7 @@ def test_json_is_alone_on_standard_output(folder: Path, capsys: pytest.CaptureFi
         "COC101",
         "COC102",
         "COC111",
+        "COC401",
     }
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cocheck.cli.output import look_of, stdout, write
-from cocheck.lint.settings import Settings, UsageError, load_settings, nearest
+from cocheck.lint.settings import KINDS, Settings, UsageError, load_settings, nearest
 from cocheck.reports import FORMATS, render
 
 if TYPE_CHECKING:
@@ -76,6 +76,13 @@ def _split(context: click.Context, parameter: click.Parameter, values: Sequence[
     "--ignore", metavar="CODES", multiple=True, callback=_split, help="Leave these rules out; given likewise."
 )
 @click.option(
+    "--require",
+    metavar="KINDS",
+    multiple=True,
+    callback=_split,
+    help="Kinds of document that every meeting must have: agenda, attendance, report, separated by commas.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(("error", "warning", "info")),
     help="How grave a finding must be for exit status 1 (usually warning).",
@@ -110,6 +117,7 @@ def command(
     if verbose and quiet:
         raise UsageError("--verbose and --quiet contradict each other: give one of them.")
     _refuse_misplaced_command(paths)
+    _refuse_unknown_kinds(options["require"])
     from cocheck.codes.code import CodeError
     from cocheck.lint.exit_status import exit_status
     from cocheck.lint.run import check
@@ -178,6 +186,14 @@ def _say(report: Report, look: Look, output: Path | None, status: int) -> None:
         if output and not look.quiet:
             text += f" The report is in {output}."
         print_lines(paragraph(here.prose(text), here.width), sys.stderr, colour=False)
+
+
+def _refuse_unknown_kinds(kinds: Iterable[str]) -> None:
+    """Raises UsageError for a word of --require that is no kind of document."""
+    for kind in kinds:
+        if kind not in KINDS:
+            hint = nearest(kind, KINDS) or f" Known: {', '.join(KINDS)}."
+            raise UsageError(f'--require: there is no kind of document called "{kind}".{hint}')
 
 
 def _refuse_misplaced_command(paths: Sequence[str]) -> None:

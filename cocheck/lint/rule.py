@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 from cocheck.lint.verdict import Evidence, Location, Outcome, Severity
 
-if TYPE_CHECKING:
-    from cocheck.lint.subject import Subject
-
 Kind = Literal["agenda", "attendance", "report"]
+RuleKind = Literal["agenda", "attendance", "report", "meeting"]
 ExampleFormat = Literal["docx", "pdf", "markdown"]
 
 
@@ -22,45 +20,55 @@ class Example:
     `text` is the document; `because` says in a few words what it shows. `attachments` are file names
     with their Markdown text, embedded in the .docx and the .pdf. `code` is the text of an invented code
     of conduct that is required instead of the ISO one, whose own text must not be written out; its first
-    heading is its title. `formats` is narrowed only where a format cannot show the case.
+    heading is its title. `files` stand in place of `text` where the rule judges a meeting: names without a
+    suffix, each with its Markdown; a name with a suffix is always of that format. `require` are the kinds
+    of document that the meeting must have. `formats` is narrowed only where a format cannot show the case.
     """
 
     because: str
-    text: str
+    text: str = ""
     attachments: Mapping[str, str] = field(default_factory=dict)
     code: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    require: tuple[Kind, ...] = ()
     formats: tuple[ExampleFormat, ...] = ("docx", "pdf", "markdown")
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What a rule's function answers: a verdict without the parts that the rule's declaration gives."""
+    """What a rule's function answers: a verdict without the parts that the rule's declaration gives.
+
+    A rule over a meeting also says of which document (`path`, the one to mend) and of which required code.
+    """
 
     outcome: Outcome
     message: str
     help: str = ""
     location: Location = field(default_factory=Location)
     evidence: tuple[Evidence, ...] = ()
+    path: str | None = None
+    required_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule.
 
-    `kind` is the kind of document it judges; `clause` the key of the Code's clause it rests on
-    (design.md, section 1); `check` takes a Subject and yields rulings: one as a rule, none never.
+    `kind` is the kind of document it judges, or "meeting" for one that judges a meeting's documents
+    together; `clause` the key of the Code's clause it rests on (design.md, section 1); `check` takes a
+    Subject (a Meeting, where that is the kind) and yields rulings: one as a rule, none never for a document.
     `summary` is one sentence; `why` and `fix` are the rule page's paragraphs.
     `good` and `bad` are its examples.
     """
 
     code: str
     name: str
-    kind: Kind | None
+    kind: RuleKind | None
     severity: Severity
     clause: str | None
     summary: str
     why: str
     fix: str
-    check: Callable[[Subject], Iterable[Ruling]] | None = None
+    check: Callable[[Any], Iterable[Ruling]] | None = None
     good: tuple[Example, ...] = ()
     bad: tuple[Example, ...] = ()

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cocheck.codes.code import Code, CodeError, load_code, other_codes
 from cocheck.documents.model import Document, Unreadable
 from cocheck.documents.reading import read_file
 from cocheck.lint.discovery import FoundFile, discover
+from cocheck.lint.meeting import Judged, cited_editions, judge_meetings
 from cocheck.lint.registry import all_rules, select_rules
 from cocheck.lint.rule import Rule, Ruling
 from cocheck.lint.settings import Settings, UsageError
 from cocheck.lint.subject import Subject
-from cocheck.lint.verdict import DocumentRecord, Report, Status, Verdict
+from cocheck.lint.verdict import DocumentRecord, Evidence, Report, Status, Verdict
 from cocheck.meetings.kind import kind_from_name
+from cocheck.meetings.paper import paper_of, paper_of_name, sketch
 from cocheck.meetings.recognition import Recognition, recognise
 
 _KIND_WORDS = {"agenda": "an agenda", "attendance": "an attendance list", "report": "a meeting report"}
 
+_NEEDED = ("COC101", "COC102", "COC103", "COC104", "COC111", "COC112", "COC201", "COC202", "COC301", "COC302")
 _RECOGNISE_TEXT = (
     "Run text recognition (OCR) over the PDF, or save it as PDF from the program it was written in."
 )
@@ -48,16 +51,46 @@ def check(
     if found.missing:
         names = ", ".join(f"“{name}”" for name in found.missing)
         raise UsageError(f"There is no file or folder named {names}. Check the spelling.")
-    documents: list[DocumentRecord] = []
-    verdicts: list[Verdict] = []
+    judged: list[Judged] = []
+    by_path: dict[str, Measure] = {}
     for file in found.files:
         folder = file.path.parent
         if folder not in measures:
             measures[folder] = measure(settings_in(folder) if settings_in is not None else settings)
-        record, judged = check_file(file, measures[folder])
-        documents.append(record)
-        verdicts.extend(judged)
-    return Report(tuple(documents), tuple(verdicts), found.passed_over)
+        by_path[file.shown] = measures[folder]
+        judged.append(check_file(file, measures[folder]))
+    return report_on(judged, by_path, found.passed_over)
+
+
+def report_on(
+    judged: Sequence[Judged], measures: Mapping[str, Measure], passed_over: Mapping[str, int]
+) -> Report:
+    """The Report of documents that were judged one by one: grouped, and judged as meetings.
+
+    `measures` tells for each path what it is held against.
+    """
+    rulings, meetings = judge_meetings(
+        judged,
+        {path: measure.codes for path, measure in measures.items()},
+        {path: measure.settings.require for path, measure in measures.items()},
+        tuple(rule for rule in all_rules() if rule.kind == "meeting"),
+    )
+    selected = {path: {rule.code for rule in measure.rules} for path, measure in measures.items()}
+    verdicts = [
+        verdict
+        for one in judged
+        for verdict in one.verdicts
+        if verdict.code in selected[one.record.path] or verdict.code.startswith("COC9")
+    ]
+    for rule, ruling in rulings:
+        path = ruling.path or ""
+        if rule.code in selected[path]:
+            verdicts.append(_verdict(rule, ruling, path, ruling.required_code))
+    named = {document.path: meeting.name for meeting in meetings for document in meeting.documents}
+    documents = tuple(
+        replace(one.record, meeting=one.record.meeting or named.get(one.record.path)) for one in judged
+    )
+    return Report(documents, tuple(verdicts), passed_over, meetings)
 
 
 def measure(settings: Settings) -> Measure:
@@ -69,28 +102,57 @@ def measure(settings: Settings) -> Measure:
     return Measure(settings, select_rules(all_rules(), settings.select, settings.ignore), codes)
 
 
-def check_file(file: FoundFile, measure: Measure) -> tuple[DocumentRecord, tuple[Verdict, ...]]:
-    """Read, recognise and judge one file."""
+def check_file(file: FoundFile, measure: Measure) -> Judged:
+    """Read, recognise and judge one file, by the selected rules and those that meetings are judged from."""
+    return check_content(read_file(file.path, file.shown), file.path, measure)
+
+
+def check_content(content: Document | Unreadable, path: Path, measure: Measure) -> Judged:
+    """Recognise and judge what reading the file at `path` gave."""
     settings, rules = measure.settings, measure.rules
-    content = read_file(file.path, file.shown)
+    named = _named(path, settings)
     if isinstance(content, Unreadable):
-        return _unreadable(content, rules, settings)
+        return _unreadable(content, rules, settings, named)
     recognition = recognise(content, settings.as_kind)
     if recognition.kind is None and recognition.guess.candidates:
         verdict = _unclear(content, recognition, rules)
-        return _record(content, recognition, "unclear"), (verdict,) if verdict else ()
+        return Judged(_record(content, recognition, "unclear"), (verdict,) if verdict else ())
     if recognition.kind is None and _mostly_pictures(content):
-        return _unreadable(pictures_only(content), rules, settings)
+        return _unreadable(pictures_only(content), rules, settings, named)
     if recognition.kind is None:
-        return _record(content, recognition, "skipped"), ()
+        return Judged(_record(content, recognition, "skipped"), ())
     others = other_codes(settings.required_codes)
     verdicts: list[Verdict] = []
+    editions: list[tuple[str, int, Evidence]] = []
+    applied = _with_needed(rules)
     for code in measure.codes:
         for part in recognition.parts:
-            subject = Subject(content, recognition, part, code, others, _leads_to(file.path, code))
-            verdicts.extend(judge(subject, rules))
-    verdicts.extend(_unread_parts(content, verdicts, rules))
-    return _record(content, recognition, "checked"), tuple(sorted(verdicts, key=lambda verdict: verdict.code))
+            subject = Subject(content, recognition, part, code, others, _leads_to(path, code))
+            verdicts.extend(judge(subject, applied))
+            editions.extend(cited_editions(subject))
+    emitted = {rule.code for rule in rules}
+    shown = [verdict for verdict in verdicts if verdict.code in emitted]
+    verdicts.extend(_unread_parts(content, shown, rules))
+    return Judged(
+        _record(content, recognition, "checked"),
+        tuple(sorted(verdicts, key=lambda verdict: verdict.code)),
+        replace(paper_of(content, recognition), named=named),
+        tuple(editions),
+        sketch(content.blocks),
+    )
+
+
+def _with_needed(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The rules, and the built-in ones on which a meeting's verdicts and its table rest."""
+    present = {rule.code for rule in rules}
+    needed = (rule for rule in all_rules() if rule.code in _NEEDED and rule.code not in present)
+    return (*rules, *needed)
+
+
+def _named(path: Path, settings: Settings) -> str | None:
+    """The meeting that the configuration puts the document in, None where it says nothing."""
+    absolute = path.absolute()
+    return next((meeting.name for meeting in settings.meetings if meeting.has(absolute)), None)
 
 
 def judge(subject: Subject, rules: Iterable[Rule]) -> Iterator[Verdict]:
@@ -144,15 +206,15 @@ def _find(rules: Iterable[Rule], code: str) -> Rule | None:
     return next((rule for rule in rules if rule.code == code), None)
 
 
-def _unreadable(
-    content: Unreadable, rules: Sequence[Rule], settings: Settings
-) -> tuple[DocumentRecord, tuple[Verdict, ...]]:
+def _unreadable(content: Unreadable, rules: Sequence[Rule], settings: Settings, named: str | None) -> Judged:
     kind = settings.as_kind or kind_from_name(content.path)
     record = DocumentRecord(content.path, "unreadable", content.format, kind)
     rule = _find(rules, content.code)
+    paper = replace(paper_of_name(content.path, content.format, kind), named=named) if kind else None
     if rule is None:
-        return record, ()
-    return record, (_verdict(rule, Ruling("unreadable", content.message, content.help), content.path),)
+        return Judged(record, (), paper)
+    ruling = Ruling("unreadable", content.message, content.help)
+    return Judged(record, (_verdict(rule, ruling, content.path),), paper)
 
 
 def _unclear(document: Document, recognition: Recognition, rules: Sequence[Rule]) -> Verdict | None:

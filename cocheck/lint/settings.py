@@ -11,6 +11,7 @@ from typing import Any, cast
 from cocheck.lint.rule import Kind
 from cocheck.lint.verdict import SEVERITIES, Severity
 
+KINDS: tuple[Kind, ...] = ("agenda", "attendance", "report")
 CONFIG_NAMES = ("cocheck.toml", ".cocheck.toml", "pyproject.toml")
 
 
@@ -22,6 +23,27 @@ class UsageError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class NamedMeeting:
+    """A meeting told by the configuration: its name, and patterns of its documents' paths.
+
+    The patterns are those of a shell, relative to `folder`, where the configuration file is.
+    """
+
+    name: str
+    patterns: tuple[str, ...]
+    folder: Path
+
+    def has(self, path: Path) -> bool:
+        """Whether one of the patterns matches the absolute path."""
+        from fnmatch import fnmatchcase
+
+        if not path.is_relative_to(self.folder):
+            return False
+        inside = path.relative_to(self.folder).as_posix()
+        return any(fnmatchcase(inside, pattern) for pattern in self.patterns)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a run checks and how strictly.
 
@@ -29,6 +51,7 @@ class Settings:
     every document given is taken for. `fail_on` is the severity from which a finding fails the run.
     `required_codes` are the codes of conduct that documents must carry; `codes` the [codes.NAME] tables
     as written (but for the paths in them, which are absolute), which `cocheck.codes` interprets.
+    `require` are the kinds of document that every meeting must have; `meetings` those that are told outright.
     `pass_skipped` makes a run that met only documents of other kinds a success, for the pre-commit hook.
     """
 
@@ -39,6 +62,8 @@ class Settings:
     required_codes: tuple[str, ...] = ("iso",)
     codes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     pass_skipped: bool = False
+    require: tuple[Kind, ...] = ()
+    meetings: tuple[NamedMeeting, ...] = ()
 
 
 def load_settings(config: Path | None, start: Path) -> Settings:
@@ -168,6 +193,40 @@ def _severity(source: _Source, key: str, value: object) -> Severity:
     return value
 
 
+def _kinds(source: _Source, key: str, value: object) -> tuple[Kind, ...]:
+    kinds = _strings(source, key, value)
+    for kind in kinds:
+        if kind not in KINDS:
+            known = ", ".join(f'"{name}"' for name in KINDS)
+            raise source.error(f'"{key}" names kinds of document: {known}.{nearest(kind, KINDS)}', kind)
+    return cast("tuple[Kind, ...]", kinds)
+
+
+def _meetings(source: _Source, key: str, value: object) -> tuple[NamedMeeting, ...]:
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise source.error('"meetings" must be tables, each written [[meetings]].', key)
+    return tuple(_meeting(source, entry) for entry in value)
+
+
+def _meeting(source: _Source, entry: Mapping[str, Any]) -> NamedMeeting:
+    for key in entry:
+        if key not in ("name", "documents"):
+            raise source.error(f'[[meetings]] has no key "{key}": it holds "name" and "documents".', key)
+    name = entry.get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise source.error('[[meetings]] needs a "name", a text such as "45th plenary".', "meetings")
+    patterns = entry.get("documents")
+    if (
+        not isinstance(patterns, list)
+        or not patterns
+        or not all(isinstance(pattern, str) for pattern in patterns)
+    ):
+        raise source.error(
+            'the "documents" of [[meetings]] must be a list of paths, as in documents = ["45/*"].', name
+        )
+    return NamedMeeting(name, tuple(patterns), source.path.absolute().parent)
+
+
 def _codes(source: _Source, key: str, value: object) -> Mapping[str, Mapping[str, Any]]:
     if not isinstance(value, dict):
         raise source.error('"codes" must hold tables, as in [codes.committee].', key)
@@ -197,5 +256,7 @@ _READERS: Mapping[str, Callable[[_Source, str, object], object]] = {
     "ignore": _selectors,
     "fail-on": _severity,
     "required-codes": _strings,
+    "require": _kinds,
+    "meetings": _meetings,
     "codes": _codes,
 }

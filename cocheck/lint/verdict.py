@@ -90,6 +90,42 @@ class DocumentRecord:
     notes: tuple[str, ...] = ()
 
 
+ClauseOutcome = Literal["met", "not-met", "not-applicable", "not-seen"]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingDocument:
+    """A document of a meeting, and in words why it was taken to be one of that meeting's."""
+
+    path: str
+    kind: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseState:
+    """What a meeting's documents show of one clause; `evidence` names the documents that bear on it."""
+
+    clause: str
+    outcome: ClauseOutcome
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRecord:
+    """One meeting: its documents, the versions of its agendas from first to last, and the four clauses.
+
+    Each agenda is a tuple of versions, each version a tuple of paths (a .docx and its .pdf).
+    """
+
+    name: str
+    committee: str | None
+    meeting_date: str | None
+    documents: tuple[MeetingDocument, ...]
+    agendas: tuple[tuple[tuple[str, ...], ...], ...]
+    clauses: tuple[ClauseState, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of a run: every document and every verdict, in the order the paths were given.
@@ -101,6 +137,7 @@ class Report:
     documents: tuple[DocumentRecord, ...]
     verdicts: tuple[Verdict, ...]
     passed_over: Mapping[str, int]
+    meetings: tuple[MeetingRecord, ...] = ()
 
     @property
     def findings(self) -> tuple[Verdict, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import cocheck
-from cocheck.lint.verdict import DocumentRecord, Evidence, Location, Report, Verdict
+from cocheck.lint.verdict import DocumentRecord, Evidence, Location, MeetingRecord, Report, Verdict
 from cocheck.reports.harmless import harmless
 from cocheck.reports.layout import Line, Look, Segment
 
@@ -30,6 +30,7 @@ def _content(report: Report) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in report.findings],
         "verdicts": [_verdict(verdict) for verdict in report.verdicts],
         "suppressed": [],
+        "meetings": [_meeting(meeting) for meeting in report.meetings],
         "summary": _summary(report),
     }
 
@@ -51,6 +52,26 @@ def _document(document: DocumentRecord) -> dict[str, Any]:
         "certainty": document.certainty,
         "reasons": list(document.reasons),
         "notes": list(document.notes),
+    }
+
+
+def _meeting(meeting: MeetingRecord) -> dict[str, Any]:
+    return {
+        "name": meeting.name,
+        "committee": meeting.committee,
+        "meeting_date": meeting.meeting_date,
+        "documents": [
+            {"path": document.path, "kind": document.kind, "reason": document.reason}
+            for document in meeting.documents
+        ],
+        "agendas": [[list(version) for version in agenda] for agenda in meeting.agendas],
+        "clauses": {
+            state.clause: {
+                "outcome": state.outcome,
+                "evidence": [_evidence(evidence) for evidence in state.evidence],
+            }
+            for state in meeting.clauses
+        },
     }
 
 

@@ -99,7 +99,11 @@ def _examples(head: str, examples: Sequence[Example], look: Look) -> Iterator[Li
     for example in examples:
         yield ()
         yield from paragraph(look.prose(example.because), look.width, lead=Segment(f"{head}:", "strong"))
-        yield from _verbatim(example.text, look)
+        if example.text:
+            yield from _verbatim(example.text, look)
+        for name, text in example.files.items():
+            yield from paragraph(look.prose(f"the file {name}:"), look.width, 2, "quiet")
+            yield from _verbatim(text, look)
         for name, text in example.attachments.items():
             yield from paragraph(look.prose(f"with the attached file {name}:"), look.width, 2, "quiet")
             yield from _verbatim(text, look)

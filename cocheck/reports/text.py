@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from cocheck.lint.clauses import CLAUSES
-from cocheck.lint.verdict import DocumentRecord, Evidence, Outcome, Report, Severity, Verdict
+from cocheck.lint.verdict import (
+    ClauseOutcome,
+    DocumentRecord,
+    Evidence,
+    MeetingRecord,
+    Outcome,
+    Report,
+    Severity,
+    Verdict,
+)
 from cocheck.reports.layout import (
     Line,
     Look,
@@ -19,7 +28,12 @@ from cocheck.reports.layout import (
 )
 from cocheck.reports.summary import SEVERITY_WORDS, summary
 
-KIND_WORDS: Mapping[str, str] = {"agenda": "agenda", "attendance": "attendance list", "report": "report"}
+KIND_WORDS: Mapping[str, str] = {
+    "agenda": "agenda",
+    "attendance": "attendance list",
+    "report": "report",
+    "meeting": "whole meeting",
+}
 QUOTE_LENGTH = 160
 MOST_EVIDENCE = 5
 
@@ -27,6 +41,12 @@ _STYLES: Mapping[Severity, Style] = {"error": "error", "warning": "warning", "in
 _OUTCOMES: Mapping[Outcome, tuple[str, Style]] = {
     "met": ("met", "good"),
     "not-applicable": ("does not apply", "quiet"),
+}
+_CLAUSE_OUTCOMES: Mapping[ClauseOutcome, tuple[str, Style]] = {
+    "met": ("met", "good"),
+    "not-met": ("not met", "error"),
+    "not-applicable": ("does not apply", "quiet"),
+    "not-seen": ("not seen", "quiet"),
 }
 _FACTS = (
     ("committee", "Committee"),
@@ -48,9 +68,33 @@ def render(report: Report, look: Look) -> Iterator[Line]:
         if lines:
             yield from lines
             yield ()
+    if look.verbose:
+        for meeting in report.meetings:
+            yield from _meeting(meeting, look)
+            yield ()
     if not look.quiet:
         for sentence in summary(report, look.selected, look.verbose):
             yield from paragraph(look.prose(sentence), look.width, style="strong")
+
+
+def _meeting(meeting: MeetingRecord, look: Look) -> Iterator[Line]:
+    """A meeting's table: its documents and why they are its own, its agendas' versions, its clauses."""
+    yield Segment("Meeting ", "quiet"), Segment(look.clean(meeting.name), "strong")
+    for document in meeting.documents:
+        kind = KIND_WORDS.get(document.kind or "", "document")
+        text = f"{look.clean(document.path)} ({kind}): {document.reason}"
+        yield from paragraph(look.prose(text), look.width, 2, "quiet")
+    for agenda in meeting.agendas:
+        if len(agenda) > 1:
+            order = " → ".join(" = ".join(look.clean(path) for path in version) for version in agenda)
+            yield from paragraph(look.prose(order), look.width, 2, lead=Segment("Versions:", "strong"))
+    for state in meeting.clauses:
+        word, style = _CLAUSE_OUTCOMES[state.outcome]
+        told = dict.fromkeys(f"{evidence.path}: {evidence.quote}" for evidence in state.evidence)
+        text = "; ".join(told) if told else "no document of the meeting tells of it"
+        yield from paragraph(
+            look.prose(f"{word}. {text}"), look.width, 2, lead=Segment(f"{state.clause}:", style)
+        )
 
 
 def _by_document(report: Report) -> Iterator[tuple[str, DocumentRecord | None, list[Verdict]]]:
@@ -185,6 +229,8 @@ def _where(place: str, look: Look) -> Iterator[Line]:
 
 
 def _quote(evidence: Evidence, look: Look) -> Iterator[Line]:
+    if not evidence.quote and evidence.target is None:
+        return
     quote, marks = clean_quote(*shorten(evidence.quote, evidence.marks, QUOTE_LENGTH), look)
     yield from quotation(quote, marks, look, indent=6)
     if evidence.target is not None:

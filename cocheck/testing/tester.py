@@ -41,22 +41,38 @@ def cases(rules: Iterable[Rule]) -> Iterator[Case]:
 def run_example(rule: Rule, example: Example, format: ExampleFormat, folder: Path) -> tuple[Verdict, ...]:
     """The rule's verdicts on the example, written to `folder` as a file of that format and checked.
 
-    The document is taken for the rule's kind, so that an example can be as short as its point. A
+    The document is taken for the rule's kind, so that an example can be as short as its point; those of a
+    meeting must be recognised. A
     document that could not be read gives its COC9xx verdicts instead. Raises ValueError for an example
     that cannot be rendered.
     """
     from cocheck.lint.run import check
     from cocheck.lint.settings import Settings
 
-    path = folder / f"example{SUFFIXES[format]}"
-    render(example.text, format, path, example.attachments)
-    settings = Settings(select=(rule.code,), as_kind=rule.kind)
+    if rule.kind == "meeting":
+        _write_files(example, format, folder)
+        path, settings = folder, Settings(select=(rule.code,), require=example.require)
+    else:
+        path = folder / f"example{SUFFIXES[format]}"
+        render(example.text, format, path, example.attachments)
+        settings = Settings(select=(rule.code,), as_kind=rule.kind)
     if example.code:
         settings = replace(
             settings, required_codes=("invented",), codes={"invented": _describe(example, folder)}
         )
     report = check([str(path)], settings)
     return tuple(verdict for verdict in report.verdicts if _speaks_for(verdict, rule))
+
+
+def _write_files(example: Example, format: ExampleFormat, folder: Path) -> None:
+    """Each of an example's files, in its own format if its name tells one, else in the one asked for."""
+    formats = {suffix: name for name, suffix in SUFFIXES.items()}
+    for name, text in example.files.items():
+        suffix = Path(name).suffix
+        if suffix in formats:
+            render(text, formats[suffix], folder / name)
+        else:
+            render(text, format, folder / f"{name}{SUFFIXES[format]}")
 
 
 def _describe(example: Example, folder: Path) -> dict[str, Any]:

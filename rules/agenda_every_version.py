@@ -1,0 +1,123 @@
+"""COC401: every version of an agenda links to the Code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cocheck.lint.meeting import Judged, Meeting
+from cocheck.lint.rule import Example, Rule, Ruling
+from cocheck.lint.verdict import Evidence
+
+ADDRESS = "https://www.iso.org/publication/PUB100011.html"
+HEAD = "# Draft agenda\n\nISO/TC 999\n\nMeeting date: 16 May 2024\n\n"
+WITH = f"1. Opening of the meeting\n2. [ISO Code of Ethics and Conduct]({ADDRESS})\n3. Liaison reports\n"
+WITHOUT = "1. Opening of the meeting\n2. Roll call of delegates\n3. Liaison reports\n"
+
+
+def check(meeting: Meeting) -> Iterator[Ruling]:
+    for code in meeting.codes:
+        for series in meeting.series:
+            judged = []
+            for version in series.versions:
+                documents = [one for one in meeting.of(version) if one.verdict("COC101", code.name)]
+                having = [one for one in documents if _has(one, code.name)]
+                if documents:
+                    judged.append(((having or documents)[0], bool(having)))
+            if len(judged) > 1:
+                yield _ruling(judged, code.name, code.title)
+
+
+def _has(document: Judged, code: str) -> bool:
+    verdict = document.verdict("COC101", code)
+    return verdict is not None and verdict.outcome == "met"
+
+
+def _ruling(versions: list[tuple[Judged, bool]], code: str, title: str) -> Ruling:
+    latest = versions[-1][0].path
+    evidence = tuple(_evidence(document, code) for document, _ in versions)
+    lacking = [position for position, (_, has) in enumerate(versions) if not has]
+    if not lacking:
+        message = f"All {len(versions)} versions of the agenda link to the {title}."
+        return Ruling("met", message, evidence=evidence, path=latest, required_code=code)
+    if len(lacking) == len(versions):
+        message = f"No version of the agenda links to the {title}: that is said of each."
+        return Ruling("not-applicable", message, path=latest, required_code=code)
+    first = next(position for position, (_, has) in enumerate(versions) if has)
+    never = [versions[position][0].name for position in lacking if position < first]
+    lost = [versions[position][0].name for position in lacking if position > first]
+    there = [document.name for document, has in versions if has]
+    parts = [f"it stands in {_names(there)}"]
+    if never:
+        parts.append(f"{_names(never)} did not have it yet")
+    if lost:
+        parts.append(f"{_names(lost)} lost it")
+    mended = versions[lacking[-1]][0].path
+    if lacking[-1] == len(versions) - 1:
+        help = "Put the link back into the latest version, and circulate that."
+    else:
+        help = (
+            "The latest version has the link. Keep it in every later one; where an earlier version is still in "
+            "circulation, replace it."
+        )
+    return Ruling(
+        "not-met",
+        f"Not all versions of this agenda link to the {title}: {'; '.join(parts)}.",
+        help,
+        evidence=evidence,
+        path=mended,
+        required_code=code,
+    )
+
+
+def _names(names: list[str]) -> str:
+    shown = names if len(names) <= 6 else [*names[:3], f"{len(names) - 5} more", *names[-2:]]
+    return ", ".join(shown)
+
+
+def _evidence(document: Judged, code: str) -> Evidence:
+    verdict = document.verdict("COC101", code)
+    if verdict is None or verdict.outcome != "met" or not verdict.evidence:
+        return Evidence(document.path, document.name, verdict.message if verdict else "")
+    found = verdict.evidence[0]
+    label = ", ".join(filter(None, (document.name, found.label)))
+    return Evidence(document.path, label, found.quote, found.target, found.marks)
+
+
+RULE = Rule(
+    code="COC401",
+    name="agenda-every-version",
+    kind="meeting",
+    severity="error",
+    clause="agenda",
+    summary="Every version of an agenda links to the Code of Conduct.",
+    why=(
+        "The link must be in the first version of an agenda and in every later one. It is often lost when an agenda is "
+        "written anew, and one file alone cannot show that. Versions are told by their words (draft, Rev 2, final), by "
+        "what they replace, by date and by file name."
+    ),
+    fix="Put the link into the version that lacks it.",
+    check=check,
+    good=(
+        Example(
+            "both versions have the link",
+            files={"agenda": HEAD + WITH, "agenda-rev1": HEAD.replace("agenda", "agenda, Rev 1") + WITH},
+        ),
+        Example(
+            "neither has it, which COC101 says of each",
+            files={
+                "agenda": HEAD + WITHOUT,
+                "agenda-rev1": HEAD.replace("agenda", "agenda, Rev 1") + WITHOUT,
+            },
+        ),
+    ),
+    bad=(
+        Example(
+            "a revision lost the link",
+            files={"agenda": HEAD + WITH, "agenda-rev1": HEAD.replace("agenda", "agenda, Rev 1") + WITHOUT},
+        ),
+        Example(
+            "the first version lacked it",
+            files={"agenda": HEAD + WITHOUT, "agenda-v2": HEAD + WITH},
+        ),
+    ),
+)
