@@ -31,6 +31,7 @@ Examples:
   cocheck meetings/ --verbose
   cocheck --as attendance "sign-in sheet.pdf"
   cocheck --ignore COC102,agenda-link-superseded agenda.docx
+  cocheck --history agendas/
   cocheck --format json --output findings.json meetings/
 """
 
@@ -93,6 +94,11 @@ def _split(context: click.Context, parameter: click.Parameter, values: Sequence[
     type=click.Path(path_type=Path),
     help="Use this configuration file instead of the nearest cocheck.toml.",
 )
+@click.option(
+    "--history",
+    is_flag=True,
+    help="Check every version of each agenda that git knows, in this folder's repository or that of the paths.",
+)
 @click.option("--verbose", is_flag=True, help="Also show what is met, by which words, and what was skipped.")
 @click.option("--quiet", is_flag=True, help="Show findings only, no summary.")
 @click.option(
@@ -107,8 +113,11 @@ def command(
     config: Path | None,
     verbose: bool,
     quiet: bool,
+    history: bool,
     **options: Any,
 ) -> int:
+    if history and not paths:
+        paths = (".",)
     if not paths:
         raise UsageError(
             'Which documents? Name files or folders, as in "cocheck agenda.docx". '
@@ -128,7 +137,12 @@ def command(
         return settings if config is not None else replace(load_settings(None, folder), **_given(options))
 
     try:
-        report = check(paths, settings, settings_in)
+        if history:
+            from cocheck.lint.history import check_history
+
+            report = check_history(paths, settings, settings_in)
+        else:
+            report = check(paths, settings, settings_in)
     except CodeError as fault:
         raise UsageError(str(fault)) from fault
     status = exit_status(report, settings.fail_on, settings.pass_skipped)

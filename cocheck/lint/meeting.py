@@ -57,8 +57,10 @@ class Judged:
     def name(self) -> str:
         """What to call the document among the versions of its agenda: "N 1518 (Rev 2)"."""
         label, version = self.record.reference, self.record.version
-        if "@" in self.path or label is None:
-            label = self.path.rpartition("/")[2]
+        file = self.path.rpartition("/")[2]
+        if self.paper is not None and self.paper.position is not None:
+            return f"{file} ({(version or '').rpartition(' of ')[2]})"
+        label = label or file
         return f"{label} ({version})" if version else label
 
     def verdict(self, code: str, required: str | None) -> Verdict | None:

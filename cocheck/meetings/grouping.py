@@ -164,6 +164,8 @@ def _plain(committee: str | None) -> str | None:
 
 
 def _agree(a: _State, b: _State, slack: datetime.timedelta) -> bool:
+    if a.lineage is not None and a.lineage == b.lineage:
+        return True
     if a.named or b.named:
         return a.named == b.named
     if a.committee and b.committee and a.committee != b.committee:

@@ -146,10 +146,10 @@ def _depths(papers: Sequence[Paper]) -> list[int | None]:
     }
     depth: list[int | None] = [None] * len(papers)
     for start in range(len(papers)):
-        chain: list[int] = []
+        chain: dict[int, None] = {}
         at: int | None = start
         while at is not None and depth[at] is None and at not in chain:
-            chain.append(at)
+            chain[at] = None
             at = by_reference.get(papers[at].replaces)
         base = depth[at] if at is not None and at not in chain else None
         if len(chain) == 1 and base is None:

@@ -1,0 +1,290 @@
+"""What git remembers of files: every committed version.
+
+The work tree is not touched, and nothing that the repository's configuration names is run.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+# A repository's own configuration may name programs; none of them is to be run, and nothing fetched.
+_SAFE = (
+    "--no-pager",
+    "--no-optional-locks",
+    "--no-replace-objects",
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "core.alternateRefsCommand="),
+    *("-c", "log.showSignature=false"),
+    *("-c", "log.showRoot=true"),
+    *("-c", "core.quotePath=false"),
+)
+_LOG = (
+    *("log", "HEAD", "--topo-order", "--reverse", "--raw", "-z", "--no-abbrev", "--diff-merges=separate"),
+    *("--no-ext-diff", "--no-textconv", "--no-color", "--no-show-signature", "--no-notes"),
+    "--format=tformat:%x1e%H %ct",
+)
+_OWN = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_PAGER",
+    "GIT_CONFIG_PARAMETERS",
+)
+_FILES = ("100644", "100755")
+
+
+class HistoryError(Exception):
+    """There is no history to read: no git, no repository, or one that git refuses. The text is for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """One committed version of a file: its path then, its commit, the day of that, and its blob's id."""
+
+    path: str
+    commit: str
+    day: datetime.date
+    blob: str
+
+    @property
+    def short(self) -> str:
+        return self.commit[:7]
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """A file through its renames: its committed versions, the first first, each unlike the one before.
+
+    `path` is where it stands, or stood last. `horizon` is the commit at which a shallow clone's memory ends,
+    where the file is older than that; "" otherwise.
+    """
+
+    path: str
+    versions: tuple[Committed, ...]
+    horizon: str = ""
+
+
+def repository_of(path: Path) -> Path:
+    """The top folder of the repository that holds `path`. Raises HistoryError where there is none."""
+    folder = path
+    while not folder.is_dir():
+        if folder == folder.parent:
+            break
+        folder = folder.parent
+    return Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel").rstrip(b"\n")))
+
+
+def lineages(top: Path) -> tuple[Lineage, ...]:
+    """Every file that HEAD's commits ever held, in the order of their first commits.
+
+    Symbolic links and submodules are left out. Raises HistoryError where git fails.
+    """
+    if not _succeeds(top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"):
+        return ()
+    try:
+        log = _git(top, *_LOG, "-M")
+    except HistoryError:
+        # A partial clone lacks the blobs that renamed files are compared by.
+        log = _git(top, *_LOG, "-M100%")
+    traced = _Tracing()
+    for commit, day, entries in _commits(log):
+        for entry in entries:
+            traced.add(commit, day, *entry)
+    head = os.fsdecode(_git(top, "rev-parse", "HEAD").strip())
+    traced.settle(head, _tree(top))
+    return traced.lineages(_horizon(top))
+
+
+def blob_id(data: bytes, like: str) -> str:
+    """The id that git gives to a file's bytes, by the hash that the id `like` was made with."""
+    hashed = hashlib.sha256 if len(like) == 64 else hashlib.sha1
+    return hashed(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+class Blobs:
+    """Reads blobs by their ids, through one git process. Use it in a `with` statement."""
+
+    def __init__(self, top: Path) -> None:
+        self._process = subprocess.Popen(
+            ["git", "-C", str(top), *_SAFE, "cat-file", "--batch"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        )
+
+    def __enter__(self) -> Blobs:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.communicate()
+
+    def read(self, blob: str) -> bytes | None:
+        """The blob's bytes; None where this clone does not have it, or cannot read it."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        try:
+            self._process.stdin.write(blob.encode() + b"\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:  # git gave up on a damaged object, and on those after it
+            return None
+        head = self._process.stdout.readline().split()
+        if len(head) != 3 or head[1] != b"blob":
+            return None
+        data = self._process.stdout.read(int(head[2]))
+        self._process.stdout.read(1)
+        return data if len(data) == int(head[2]) else None
+
+
+class _Tracing:
+    """Commits taken in from the oldest to the newest, and what file each path stands for at that point."""
+
+    def __init__(self) -> None:
+        self.files: list[list[Committed]] = []
+        self.last_paths: list[str] = []
+        self.at: dict[str, int] = {}
+        self.former: dict[str, int] = {}
+
+    def add(
+        self, commit: str, day: datetime.date, status: str, mode: str, blob: str, old: str, path: str
+    ) -> None:
+        if status == "D":
+            return
+        if mode not in _FILES:
+            return
+        file = self._file(status, old, path)
+        self.last_paths[file] = path
+        versions = self.files[file]
+        if not versions or versions[-1].blob != blob or versions[-1].path != path:
+            if versions and versions[-1].blob == blob:
+                return  # renamed or merged, with nothing changed
+            versions.append(Committed(path, commit, day, blob))
+
+    def _file(self, status: str, old: str, path: str) -> int:
+        known = self.at.get(path)
+        if status == "R":
+            origin = self.at.get(old, self.former.get(old))
+            if origin is not None:
+                # What is put at the old path after this is another file.
+                self.former[old] = origin
+                self.at.pop(old, None)
+                if known is None or known != origin:
+                    self.at[path] = origin
+                return origin
+        if known is None and status != "A":
+            known = self.former.get(path)
+        if known is None:
+            known = len(self.files)
+            self.files.append([])
+            self.last_paths.append(path)
+            self.at[path] = known
+        return known
+
+    def settle(self, head: str, tree: Mapping[str, str]) -> None:
+        """Make the last version of each file the one that HEAD holds."""
+        for path, blob in tree.items():
+            file = self._file("M", path, path)
+            self.last_paths[file] = path
+            versions = self.files[file]
+            if versions and versions[-1].blob != blob:
+                versions.append(Committed(path, head, versions[-1].day, blob))
+
+    def lineages(self, horizon: frozenset[str]) -> tuple[Lineage, ...]:
+        return tuple(
+            Lineage(path, tuple(versions), versions[0].commit if versions[0].commit in horizon else "")
+            for path, versions in zip(self.last_paths, self.files, strict=True)
+            if versions
+        )
+
+
+_Entry = tuple[str, str, str, str, str]
+
+
+def _commits(log: bytes) -> Iterator[tuple[str, datetime.date, list[_Entry]]]:
+    """Each commit's id, day and changes (status, mode, blob, old path, path), as `git log --raw -z` has them."""
+    tokens = iter(log.split(b"\0"))
+    commit, day = "", datetime.date.min
+    entries: list[_Entry] = []
+    for token in tokens:
+        token = token.lstrip(b"\n")
+        if token.startswith(b"\x1e"):
+            if commit:
+                yield commit, day, entries
+            commit, _, seconds = token[1:].decode().partition(" ")
+            day = datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).date()
+            entries = []
+        elif token.startswith(b":"):
+            _, mode, _, blob, status = token[1:].decode().split(" ")
+            old = path = os.fsdecode(next(tokens))
+            if status[0] in "RC":
+                path = os.fsdecode(next(tokens))
+            entries.append((status[0], mode, blob, old, path))
+    if commit:
+        yield commit, day, entries
+
+
+def _tree(top: Path) -> dict[str, str]:
+    """The files of HEAD with their blobs."""
+    found = {}
+    for line in _git(top, "ls-tree", "-r", "-z", "--full-tree", "HEAD").split(b"\0"):
+        facts, _, path = line.partition(b"\t")
+        if path and facts.decode().split()[0] in _FILES:
+            found[os.fsdecode(path)] = facts.decode().split()[2]
+    return found
+
+
+def _horizon(top: Path) -> frozenset[str]:
+    """The commits at which a shallow clone's memory ends."""
+    if _git(top, "rev-parse", "--is-shallow-repository").strip() != b"true":
+        return frozenset()
+    file = top / os.fsdecode(_git(top, "rev-parse", "--git-path", "shallow").strip())
+    return frozenset(file.read_text(encoding="ascii").split()) if file.is_file() else frozenset()
+
+
+def _environment() -> dict[str, str]:
+    environment = {name: value for name, value in os.environ.items() if name not in _OWN}
+    # GIT_ALLOW_PROTOCOL overrides what a repository's configuration allows: a missing blob is not fetched.
+    return environment | {
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_ALLOW_PROTOCOL": "none",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "LC_ALL": "C",
+    }
+
+
+def _run(folder: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(
+            ["git", "-C", str(folder), *_SAFE, *arguments],
+            capture_output=True,
+            check=False,
+            env=_environment(),
+        )
+    except FileNotFoundError as fault:
+        raise HistoryError("--history needs git, which is not installed here.") from fault
+
+
+def _succeeds(folder: Path, *arguments: str) -> bool:
+    return _run(folder, arguments).returncode == 0
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    done = _run(folder, arguments)
+    if done.returncode == 0:
+        return done.stdout
+    said = done.stderr.decode("utf-8", "replace").strip()
+    if "not a git repository" in said:
+        raise HistoryError(f"{folder} is not in a git repository: there is no history to check.")
+    reason = said.splitlines()[0] if said else "no reason given"
+    raise HistoryError(f"git cannot read the history of {folder}: {reason}")

@@ -1,0 +1,144 @@
+"""Meetings through the command line: the table, the configuration, and what text and JSON say of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import cocheck.reports
+from cocheck.cli.main import main
+from cocheck.testing.render import render
+
+LINK = "[ISO Code of Ethics and Conduct](https://www.iso.org/publication/PUB100011.html)"
+HEAD = "ISO/TC 999\n\nMeeting date: 16 May 2024\n\n1. Opening of the meeting\n"
+TAIL = "3. Liaison reports\n4. Any other business\n"
+WITH = f"# Draft agenda\n\n{HEAD}2. {LINK}\n{TAIL}"
+WITHOUT = f"# Draft agenda\n\n{HEAD}2. Roll call of delegates\n{TAIL}"
+REPORT = f"# Minutes of the meeting\n\n{HEAD}2. {LINK} was presented by the chair, and discussed.\n{TAIL}"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _write(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        path = folder / f"{name.replace('__', '/')}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def _json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    main([".", "--format", "json", *arguments])
+    content = json.loads(capsys.readouterr().out)
+    schema = Path(cocheck.reports.__file__).parent / "json.schema.json"
+    jsonschema.validate(content, json.loads(schema.read_text(encoding="utf-8")))
+    assert isinstance(content, dict)
+    return content
+
+
+def _codes(content: dict[str, Any], prefix: str = "COC4") -> list[tuple[str, str]]:
+    found = [(finding["code"], finding["path"]) for finding in content["findings"]]
+    return [entry for entry in found if entry[0].startswith(prefix)]
+
+
+def test_meeting_over_several_folders_and_what_it_shows_of_each_clause(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(folder, agendas__agenda=WITH, minutes__minutes=REPORT)
+    (meeting,) = _json(capsys, "--ignore", "COC102")["meetings"]
+    assert meeting["name"] == "ISO/TC 999 2024-05-16"
+    assert {document["path"] for document in meeting["documents"]} == {
+        "agendas/agenda.md",
+        "minutes/minutes.md",
+    }
+    outcomes = {clause: state["outcome"] for clause, state in meeting["clauses"].items()}
+    # COC102, though not selected, belongs to the clause: the training is not linked.
+    assert outcomes == {"agenda": "not-met", "presentation": "met", "attendance": "not-seen", "report": "met"}
+
+
+def test_text_tells_the_same_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _write(folder, agenda=WITH, agenda_v2=WITHOUT)
+    content = _json(capsys)
+    main([".", "--verbose"])
+    text = " ".join(capsys.readouterr().out.split())
+    (meeting,) = content["meetings"]
+    for document in meeting["documents"]:
+        assert document["reason"] in text
+    assert "agenda.md → agenda_v2.md" in text
+    assert meeting["agendas"] == [[["agenda.md"], ["agenda_v2.md"]]]
+    (finding,) = [one for one in content["findings"] if one["code"] == "COC401"]
+    assert finding["message"] in text
+    assert finding["path"] == "agenda_v2.md"
+
+
+def test_nothing_is_missing_unless_it_is_required(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _write(folder, agenda=WITH)
+    assert _codes(_json(capsys)) == []
+    assert _codes(_json(capsys, "--require", "agenda,report")) == [("COC405", "agenda.md")]
+    (folder / "cocheck.toml").write_text('require = ["attendance"]\n', encoding="utf-8")
+    assert _codes(_json(capsys)) == [("COC405", "agenda.md")]
+
+
+def test_word_that_is_no_kind_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _write(folder, agenda=WITH)
+    assert main([".", "--require", "agendas"]) == 2
+    assert 'Did you mean "agenda"?' in capsys.readouterr().err
+
+
+def test_configuration_tells_meetings_apart(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _write(folder, a__agenda=WITH, b__agenda=WITHOUT)
+    assert [code for code, _ in _codes(_json(capsys))] == ["COC401"]
+    config = "".join(f'[[meetings]]\nname = "{name}"\ndocuments = ["{name}/*"]\n' for name in "ab")
+    (folder / "cocheck.toml").write_text(config, encoding="utf-8")
+    content = _json(capsys)
+    assert _codes(content) == []
+    assert [meeting["name"] for meeting in content["meetings"]] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "meetings = 1",
+        "[[meetings]]\nname = 'x'",
+        "[[meetings]]\ndocuments = ['x']",
+        "[[meetings]]\nnome = 'x'",
+        "require = ['minutes']",
+    ],
+)
+def test_bad_configuration_is_refused(folder: Path, config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _write(folder, agenda=WITH)
+    (folder / "cocheck.toml").write_text(config, encoding="utf-8")
+    assert main(["."]) == 2
+    assert "cocheck.toml" in capsys.readouterr().err
+
+
+def test_selecting_a_meeting_rule_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _write(folder, agenda=WITH, agenda_v2=WITHOUT)
+    content = _json(capsys, "--select", "COC401")
+    assert _codes(content, "COC") == [("COC401", "agenda_v2.md")]
+
+
+def test_pending_deletion_of_the_link_counts_as_lost(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    render(WITH, "docx", folder / "agenda.docx")
+    render(WITH.replace(LINK, f"ISO Code of Conduct ~~{LINK}~~"), "docx", folder / "agenda-rev1.docx")
+    content = _json(capsys)
+    assert ("COC401", "agenda-rev1.docx") in _codes(content)
+    (finding,) = [one for one in content["findings"] if one["code"] == "COC101"]
+    assert "marked as deleted" in finding["message"]
+
+
+def test_pending_insertion_of_the_link_counts_as_present(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    render(WITH, "docx", folder / "agenda.docx")
+    render(WITH.replace(LINK, f"<ins>{LINK}</ins>"), "docx", folder / "agenda-rev1.docx")
+    assert _codes(_json(capsys)) == []
