@@ -97,7 +97,7 @@ def test_renamed_lost_on_a_branch_and_regained_in_a_merge(
     assert _paths(content) == [f"agenda.md@{first}", f"may.md@{lost}", f"may.md@{merged}"]
     (finding,) = _findings(content, "COC401")
     assert finding["path"] == f"may.md@{lost}"
-    assert f"may.md@{lost} (2024-03-03) lost it" in finding["message"]
+    assert f"may.md@{lost} (2024-03-04) lost it" in finding["message"]
     assert [evidence["path"] for evidence in finding["evidence"]] == _paths(content)
     assert [finding["path"] for finding in _findings(content, "COC101")] == [f"may.md@{lost}"]
 

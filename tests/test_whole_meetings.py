@@ -18,7 +18,7 @@ HEAD = "ISO/TC 999\n\nMeeting date: 16 May 2024\n\n1. Opening of the meeting\n"
 TAIL = "3. Liaison reports\n4. Any other business\n"
 WITH = f"# Draft agenda\n\n{HEAD}2. {LINK}\n{TAIL}"
 WITHOUT = f"# Draft agenda\n\n{HEAD}2. Roll call of delegates\n{TAIL}"
-REPORT = f"# Minutes of the meeting\n\n{HEAD}2. {LINK} was presented by the chair, and discussed.\n{TAIL}"
+REPORT = f"# Minutes of the meeting\n\n{HEAD}2. {LINK}\n\n   The chair presented the Code. No questions were raised.\n\n{TAIL}"
 
 
 @pytest.fixture

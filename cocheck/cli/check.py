@@ -97,7 +97,7 @@ def _split(context: click.Context, parameter: click.Parameter, values: Sequence[
 @click.option(
     "--history",
     is_flag=True,
-    help="Check every version of each agenda that git knows, in this folder's repository or that of the paths.",
+    help="Check every version of each agenda that git knows, in the repository of PATH.",
 )
 @click.option("--verbose", is_flag=True, help="Also show what is met, by which words, and what was skipped.")
 @click.option("--quiet", is_flag=True, help="Show findings only, no summary.")

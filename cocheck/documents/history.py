@@ -43,7 +43,7 @@ _FILES = ("100644", "100755")
 
 
 class HistoryError(Exception):
-    """There is no history to read: no git, no repository, or one that git refuses. The text is for the user."""
+    """There is no history to read: no git, no repository, or a refusal. The text is for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ _Entry = tuple[str, str, str, str, str]
 
 
 def _commits(log: bytes) -> Iterator[tuple[str, datetime.date, list[_Entry]]]:
-    """Each commit's id, day and changes (status, mode, blob, old path, path), as `git log --raw -z` has them."""
+    """Each commit's id, day and changes (status, mode, blob, old path, path), from `git log --raw -z`."""
     tokens = iter(log.split(b"\0"))
     commit, day = "", datetime.date.min
     entries: list[_Entry] = []

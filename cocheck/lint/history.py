@@ -29,10 +29,10 @@ from cocheck.lint.verdict import Report
 def check_history(
     paths: Sequence[str], settings: Settings, settings_in: Callable[[Path], Settings] | None = None
 ) -> Report:
-    """Check every committed version of the agendas at and below `paths`, and the work tree's as the latest.
+    """Check every committed version of the agendas at and below `paths`; the work tree's is the latest.
 
     A version's path is "agenda.md@1a2b3c4". A file is an agenda whose latest or first version is one; of
-    others nothing is reported. Raises UsageError where a path is in no repository, or git knows nothing there.
+    others nothing is reported. Raises UsageError where a path is in no repository, or git fails there.
     """
     scopes: dict[Path, list[tuple[str, Path]]] = {}
     for given in paths:
@@ -89,7 +89,9 @@ def _judge(found: Sequence[Lineage], run: _Run) -> Iterator[Judged]:
             versions = _versions(line, run)
             seen: dict[int, Judged] = {}
 
-            def judge(at: int, line: Lineage = line, versions: Sequence[_Version] = versions) -> Judged:
+            def judge(
+                at: int, line: Lineage = line, versions: Sequence[_Version] = versions, number: int = number
+            ) -> Judged:
                 content = _content(versions[at], blobs, uses, cache, run)
                 one = check_content(content, run.top / line.path, run.measure((run.top / line.path).parent))
                 return _placed(one, versions[at], line, at, f"{run.top}:{number}")
@@ -145,7 +147,7 @@ def _content(
             content = Unreadable(
                 named,
                 "COC901",
-                f"This version is missing from this clone (commit {version.committed.short}), so it was not checked.",
+                f"This clone lacks this version (of commit {version.committed.short}): it was not checked.",
                 "Run “git fetch --refetch” (or clone anew, whole), and check again.",
             )
         else:
