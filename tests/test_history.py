@@ -176,6 +176,35 @@ def test_missing_object_is_said_and_the_rest_is_checked(
     assert finding["path"] == f"agenda.md@{gone}"
 
 
+def test_missing_object_of_a_file_whose_name_tells_nothing(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = repository.commit(**{"05": WITH})
+    repository.commit(**{"05": WITH + "5. Closure\n"})
+    blob = repository.git("rev-parse", f"{gone}:05.md")
+    (repository.folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    content = _history(capsys)
+    assert [finding["path"] for finding in _findings(content, "COC901")] == [f"05.md@{gone}"]
+
+
+def test_version_that_is_no_agenda_yet_is_counted(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository.commit(**{"05": "A recipe for bread: flour, water, salt, and time.\n"})
+    repository.commit(**{"05": WITH})
+    assert [document["status"] for document in _history(capsys)["documents"]] == ["skipped", "checked"]
+
+
+def test_file_written_over_for_the_next_meeting(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository.commit(agenda=WITHOUT.replace("2024", "2021"))
+    repository.commit(agenda=WITH)
+    content = _history(capsys)
+    assert len(content["meetings"]) == 2
+    assert not _findings(content, "COC401")
+
+
 def test_nothing_that_the_repository_names_is_run_and_nothing_is_written(
     repository: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:

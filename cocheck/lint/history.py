@@ -24,6 +24,7 @@ from cocheck.lint.meeting import Judged
 from cocheck.lint.run import Measure, check_content, measure, report_on
 from cocheck.lint.settings import Settings, UsageError
 from cocheck.lint.verdict import Report
+from cocheck.meetings.paper import paper_of_name
 
 
 def check_history(
@@ -31,8 +32,9 @@ def check_history(
 ) -> Report:
     """Check every committed version of the agendas at and below `paths`; the work tree's is the latest.
 
-    A version's path is "agenda.md@1a2b3c4". A file is an agenda whose latest or first version is one; of
-    others nothing is reported. Raises UsageError where a path is in no repository, or git fails there.
+    A version's path is "agenda.md@1a2b3c4". A file is an agenda whose latest or first version is one, and
+    all its versions are reported then; of other files nothing is, unless they could not be read. Raises
+    UsageError where a path is in no repository, or git fails there.
     """
     scopes: dict[Path, list[tuple[str, Path]]] = {}
     for given in paths:
@@ -102,12 +104,19 @@ def _judge(found: Sequence[Lineage], run: _Run) -> Iterator[Judged]:
                 if seen[at].record.kind == "agenda":
                     break
             else:
+                # What could not be read may be an agenda: silence would look like success.
+                yield from (
+                    _told(one, line, run) for one in seen.values() if one.record.status == "unreadable"
+                )
                 continue
             for at in range(len(versions)):
-                one = seen.get(at) or judge(at)
-                if one.paper is not None and one.paper.kind == "agenda":
-                    run.measures[one.path] = run.measure((run.top / line.path).parent)
-                    yield one
+                yield _told(seen.get(at) or judge(at), line, run)
+
+
+def _told(one: Judged, line: Lineage, run: _Run) -> Judged:
+    """The judged version, with what it is held against noted for the report."""
+    run.measures[one.path] = run.measure((run.top / line.path).parent)
+    return one
 
 
 def _versions(line: Lineage, run: _Run) -> list[_Version]:
@@ -165,12 +174,12 @@ def _placed(one: Judged, version: _Version, line: Lineage, at: int, lineage: str
     if at == 0 and line.horizon:
         horizon = f"versions before {line.horizon[:7]}, where this shallow clone begins"
     paper = one.paper
-    if paper is None or (one.record.status == "unreadable" and at and paper.kind is None):
-        return one
+    if paper is None and one.record.status == "unreadable":
+        paper = paper_of_name(one.path, one.record.format, "agenda")
     return replace(
         one,
         record=replace(one.record, version=", ".join(filter(None, (one.record.version, when)))),
-        paper=replace(paper, kind=paper.kind or "agenda", lineage=lineage, position=at),
+        paper=replace(paper, lineage=lineage, position=at) if paper is not None else None,
         horizon=horizon,
     )
 

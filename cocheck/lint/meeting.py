@@ -23,6 +23,7 @@ from cocheck.meetings.paper import Paper
 from cocheck.meetings.versions import Series, Version, find_series
 
 _WORST = ("not-met", "unreadable", "met", "not-applicable")
+_KIND_CODES: Mapping[Kind, str] = {"agenda": "COC1", "attendance": "COC2", "report": "COC3"}
 # The rules whose verdicts tell of each clause, and the kind of document that they judge.
 _CLAUSES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "agenda": ("agenda", ("COC101", "COC102", "COC104")),
@@ -90,8 +91,14 @@ class Meeting:
         return tuple(self.documents[index] for index in version.papers)
 
     def of_kind(self, kind: Kind) -> tuple[Judged, ...]:
-        """The meeting's documents of a kind, unreadable ones too."""
-        return tuple(one for one in self.documents if one.paper is not None and one.paper.kind == kind)
+        """The meeting's documents of a kind, unreadable ones too, and those that have a part of that kind."""
+        judging = _KIND_CODES[kind]
+        return tuple(
+            one
+            for one in self.documents
+            if (one.paper is not None and one.paper.kind == kind)
+            or any(verdict.code.startswith(judging) for verdict in one.verdicts)
+        )
 
 
 def cited_editions(subject: Subject) -> Iterator[tuple[str, int, Evidence]]:
@@ -175,9 +182,6 @@ def _clause(meeting: Meeting, clause: str, rulings: Sequence[tuple[str, Ruling]]
             for one in meeting.of(version)
         )
     verdicts = [one for document in documents for one in document.verdicts if one.code in codes]
-    if kind != "agenda":
-        # A report may carry its attendance list as an annex.
-        verdicts = [one for document in meeting.documents for one in document.verdicts if one.code in codes]
     outcomes = {verdict.outcome for verdict in verdicts}
     lost = [
         ruling

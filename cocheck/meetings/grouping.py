@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cocheck.meetings.paper import Paper
@@ -212,9 +212,26 @@ def _by_lineage(joined: _Union) -> None:
         if paper.lineage:
             found[paper.lineage].append(index)
     for indexes in found.values():
-        if len(indexes) > 1:
-            # A file's history is one agenda, whatever its text says of dates: they may be put off.
-            _join_all(joined, indexes, "a version of the same file in git", datetime.timedelta.max)
+        start, last = indexes[0], joined.papers[indexes[0]]
+        for index in indexes[1:]:
+            paper = joined.papers[index]
+            if _is_next_meeting(last, paper):
+                start = index
+            joined.join(start, index, "a version of the same file in git")
+            last = replace(
+                paper,
+                meeting_date=paper.meeting_date or last.meeting_date,
+                ordinal=paper.ordinal or last.ordinal,
+            )
+
+
+def _is_next_meeting(last: Paper, paper: Paper) -> bool:
+    """Whether a file that is written over for each meeting has come to the next one."""
+    if last.ordinal and paper.ordinal and last.ordinal != paper.ordinal:
+        return True
+    if last.meeting_date is None or paper.meeting_date is None:
+        return False
+    return abs(paper.meeting_date - last.meeting_date) > _PUT_OFF
 
 
 def _by_date(joined: _Union) -> None:

@@ -216,6 +216,8 @@ def _unseen(
             told.add(number - 1)
     if any(paper.position is not None for paper in seen):
         return list(unseen)
+    if len(versions) == 1 and not unseen and seen[0].version == "Rev":
+        unseen["the version that this one revises"] = None
     for word, start in (("Rev", 1), ("v", 1)):
         numbers = {
             int(paper.version[len(word) :])
