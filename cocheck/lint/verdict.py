@@ -127,17 +127,28 @@ class MeetingRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that is known and set aside: `by` a suppression, with its reason, or the baseline."""
+
+    verdict: Verdict
+    by: Literal["suppression", "baseline"]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of a run: every document and every verdict, in the order the paths were given.
 
     `passed_over` counts files by reason that a folder holds and cocheck does not read yet
-    ("doc": 3), so that the summary can name them.
+    ("doc": 3), so that the summary can name them. `suppressed` are the findings set aside: they stand
+    there alone, not in `verdicts`.
     """
 
     documents: tuple[DocumentRecord, ...]
     verdicts: tuple[Verdict, ...]
     passed_over: Mapping[str, int]
     meetings: tuple[MeetingRecord, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
 
     @property
     def findings(self) -> tuple[Verdict, ...]:
