@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from cocheck.lint.meeting import Judged, Meeting
 from cocheck.lint.rule import Example, Rule, Ruling
@@ -17,14 +18,41 @@ WITHOUT = "1. Opening of the meeting\n2. Roll call of delegates\n3. Liaison repo
 def check(meeting: Meeting) -> Iterator[Ruling]:
     for code in meeting.codes:
         for series in meeting.series:
-            judged = []
+            judged: list[_Seen] = []
             for version in series.versions:
                 documents = [one for one in meeting.of(version) if one.verdict("COC101", code.name)]
                 having = [one for one in documents if _has(one, code.name)]
-                if documents:
-                    judged.append(((having or documents)[0], bool(having)))
+                if not documents:
+                    continue
+                one = (having or documents)[0]
+                name = one.name
+                if not having and (was := _before_changes(documents, code.name)) is not None:
+                    judged.append(was)
+                    name = f"{was.document.name} with its tracked changes accepted"
+                judged.append(_Seen(one, name, bool(having), _evidence(one, code.name)))
             if len(judged) > 1:
                 yield _ruling(judged, code.name, code.title)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A version that was seen: what to call it, whether it has the link, and where."""
+
+    document: Judged
+    name: str
+    has: bool
+    evidence: Evidence
+
+
+def _before_changes(documents: Sequence[Judged], code: str) -> _Seen | None:
+    """A file with tracked changes is two versions: this one is as it was, where the link stood then."""
+    for one in documents:
+        for required, where in one.deleted_links:
+            if required == code:
+                name = f"{one.name} before its tracked changes"
+                label = ", ".join(filter(None, (name, where.label)))
+                return _Seen(one, name, True, replace(where, label=label))
+    return None
 
 
 def _has(document: Judged, code: str) -> bool:
@@ -32,27 +60,28 @@ def _has(document: Judged, code: str) -> bool:
     return verdict is not None and verdict.outcome == "met"
 
 
-def _ruling(versions: list[tuple[Judged, bool]], code: str, title: str) -> Ruling:
-    latest = versions[-1][0].path
-    evidence = tuple(_evidence(document, code) for document, _ in versions)
-    lacking = [position for position, (_, has) in enumerate(versions) if not has]
+def _ruling(versions: list[_Seen], code: str, title: str) -> Ruling:
+    latest = versions[-1].document.path
+    evidence = tuple(version.evidence for version in versions)
+    lacking = [at for at, version in enumerate(versions) if not version.has]
     if not lacking:
         message = f"All {len(versions)} versions of the agenda link to the {title}."
         return Ruling("met", message, evidence=evidence, path=latest, required_code=code)
     if len(lacking) == len(versions):
         message = f"No version of the agenda links to the {title}: that is said of each."
         return Ruling("not-applicable", message, path=latest, required_code=code)
-    first = next(position for position, (_, has) in enumerate(versions) if has)
-    never = [versions[position][0].name for position in lacking if position < first]
-    lost = [versions[position][0].name for position in lacking if position > first]
-    there = [document.name for document, has in versions if has]
-    parts = [f"it stands in {_names(there)}"]
+    first = next(at for at, version in enumerate(versions) if version.has)
+    never = [versions[at].name for at in lacking if at < first]
+    lost = [versions[at].name for at in lacking if at > first]
+    parts = [f"it stands in {_names([version.name for version in versions if version.has])}"]
     if never:
         parts.append(f"{_names(never)} did not have it yet")
     if lost:
         parts.append(f"{_names(lost)} lost it")
-    mended = versions[lacking[-1]][0].path
-    if lacking[-1] == len(versions) - 1:
+    mended = versions[lacking[-1]].document
+    if mended.deleted_links:
+        help = "Reject the tracked deletion of the link (or put the link back), and circulate that version."
+    elif lacking[-1] == len(versions) - 1:
         help = "Put the link back into the latest version, and circulate that."
     else:
         help = (
@@ -64,7 +93,7 @@ def _ruling(versions: list[tuple[Judged, bool]], code: str, title: str) -> Rulin
         f"Not all versions of this agenda link to the {title}: {'; '.join(parts)}.",
         help,
         evidence=evidence,
-        path=mended,
+        path=mended.path,
         required_code=code,
     )
 
@@ -118,6 +147,10 @@ RULE = Rule(
         Example(
             "the first version lacked it",
             files={"agenda": HEAD + WITHOUT, "agenda-v2": HEAD + WITH},
+        ),
+        Example(
+            "a tracked deletion would lose it",
+            files={"agenda.docx": HEAD + WITH.replace("[", "~~[", 1).replace(")", ")~~", 1)},
         ),
     ),
 )

@@ -206,3 +206,13 @@ def test_title_number_and_pages_of_text_are_the_code_whatever_the_words(format: 
     titled = f"{head}\n# ISO Code of Ethics and Conduct\n\nPUB100011\n\n{prose}\n"
     assert codes(titled, format, tmp_path) == set()
     assert codes(f"{head}\n# How to get there\n\nPUB100011\n\n{prose}\n", format, tmp_path) == {"COC201"}
+
+
+@pytest.mark.parametrize(("there", "expected"), [(True, set()), (False, {"COC102"})])
+def test_training_material_that_is_kept_beside_a_markdown_agenda(
+    tmp_path: Path, there: bool, expected: set[str]
+) -> None:
+    if there:
+        (tmp_path / "training.md").write_text("# Training on the Code\n", encoding="utf-8")
+    item = f"3. [ISO Code of Ethics and Conduct]({CODE}) and its [training programme](training.md)"
+    assert codes(HEAD + item + TAIL, "markdown", tmp_path) == expected

@@ -6,7 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cocheck.codes.citations import find_citations
 from cocheck.codes.code import Code
+from cocheck.lint.locate import locate
+from cocheck.lint.names import without_names
 from cocheck.lint.rule import Kind, Rule, Ruling
 from cocheck.lint.subject import Subject
 from cocheck.lint.verdict import (
@@ -40,7 +43,8 @@ class Judged:
     `verdicts` also hold those of rules that were not selected but that a meeting is judged from. `paper`
     is None for what is no meeting document. `editions` are (code's name, year, where it is cited) of the
     editions linked or attached; `sketch` is a sketch of its text (`cocheck.meetings.paper`). `horizon`
-    says, in words, where git's memory of it ends before its beginning.
+    says, in words, where git's memory of it ends before its beginning. `deleted_links` are (code's name,
+    where it stood) of the codes that an agenda links to only in its tracked deletions.
     """
 
     record: DocumentRecord
@@ -49,6 +53,7 @@ class Judged:
     editions: tuple[tuple[str, int, Evidence], ...] = ()
     sketch: frozenset[int] = frozenset()
     horizon: str = ""
+    deleted_links: tuple[tuple[str, Evidence], ...] = ()
 
     @property
     def path(self) -> str:
@@ -113,6 +118,18 @@ def cited_editions(subject: Subject) -> Iterator[tuple[str, int, Evidence]]:
             else Evidence(subject.document.path, "attached file", "")
         )
         yield subject.code.name, attached.edition, where
+
+
+def deleted_link(subject: Subject) -> Iterator[tuple[str, Evidence]]:
+    """The required code's name and the place of its link, where tracked deletions alone have it."""
+    deleted = subject.document.deleted
+    if not deleted or subject.part.kind != "agenda" or subject.of_kind("link", "printed"):
+        return
+    found = find_citations(deleted, subject.document.format, subject.code, subject.others)
+    for citation in found.links[:1]:
+        where = locate(deleted, (), citation.block).label
+        quote = without_names(deleted[citation.block].text)
+        yield subject.code.name, Evidence(subject.document.path, where, quote, citation.target)
 
 
 def judge_meetings(

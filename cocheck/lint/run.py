@@ -10,7 +10,7 @@ from cocheck.codes.code import Code, CodeError, load_code, other_codes
 from cocheck.documents.model import Document, Unreadable
 from cocheck.documents.reading import read_file
 from cocheck.lint.discovery import FoundFile, discover
-from cocheck.lint.meeting import Judged, cited_editions, judge_meetings
+from cocheck.lint.meeting import Judged, cited_editions, deleted_link, judge_meetings
 from cocheck.lint.registry import all_rules, select_rules
 from cocheck.lint.rule import Rule, Ruling
 from cocheck.lint.settings import Settings, UsageError
@@ -124,12 +124,16 @@ def check_content(content: Document | Unreadable, path: Path, measure: Measure) 
     others = other_codes(settings.required_codes)
     verdicts: list[Verdict] = []
     editions: list[tuple[str, int, Evidence]] = []
+    deleted_links: list[tuple[str, Evidence]] = []
     applied = _with_needed(rules)
     for code in measure.codes:
         for part in recognition.parts:
-            subject = Subject(content, recognition, part, code, others, _leads_to(path, code))
+            subject = Subject(
+                content, recognition, part, code, others, _leads_to(path, code), _stands_beside(path)
+            )
             verdicts.extend(judge(subject, applied))
             editions.extend(cited_editions(subject))
+            deleted_links.extend(deleted_link(subject))
     emitted = {rule.code for rule in rules}
     shown = [verdict for verdict in verdicts if verdict.code in emitted]
     verdicts.extend(_unread_parts(content, shown, rules))
@@ -139,6 +143,7 @@ def check_content(content: Document | Unreadable, path: Path, measure: Measure) 
         replace(paper_of(content, recognition), named=named),
         tuple(editions),
         sketch(content.blocks),
+        deleted_links=tuple(deleted_links),
     )
 
 
@@ -182,24 +187,34 @@ def _verdict(rule: Rule, ruling: Ruling, path: str, code: str | None = None) -> 
 
 def _leads_to(path: Path, code: Code) -> Callable[[str], bool]:
     """Tells whether a relative link's target is a file that stands beside the document and is the Code."""
-    folder = path.parent
 
     def exists(target: str) -> bool:
-        from urllib.parse import unquote
-
-        name = unquote(target.split("#", 1)[0].split("?", 1)[0])
-        try:
-            found = bool(name) and (folder / name).is_file()
-        except (OSError, ValueError):  # a name that no file can have
-            return False
-        if not found:
+        file = _beside(path, target)
+        if file is None:
             return False
         from cocheck.codes.attached import find_attached
 
-        content = read_file(folder / name, name)
+        content = read_file(file, file.name)
         return isinstance(content, Document) and find_attached(content, code) is not None
 
     return exists
+
+
+def _stands_beside(path: Path) -> Callable[[str], bool]:
+    """Tells whether a relative link's target is a file."""
+    return lambda target: _beside(path, target) is not None
+
+
+def _beside(path: Path, target: str) -> Path | None:
+    """The file that a relative link in the document at `path` leads to, None where there is none."""
+    from urllib.parse import unquote
+
+    name = unquote(target.split("#", 1)[0].split("?", 1)[0])
+    try:
+        file = path.parent / name
+        return file if name and file.is_file() else None
+    except (OSError, ValueError):  # a name that no file can have
+        return None
 
 
 def _find(rules: Iterable[Rule], code: str) -> Rule | None:

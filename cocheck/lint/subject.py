@@ -33,7 +33,8 @@ class Subject:
     """A document's part of one kind, and the code of conduct that it must carry.
 
     What costs time to find is found once, when a rule first asks for it. `exists` tells whether a relative
-    link's target is a file that is the Code; `others` are the codes of other bodies, to name a near miss.
+    link's target is a file that is the Code, `beside` whether it is a file at all; `others` are the codes of
+    other bodies, to name a near miss.
     """
 
     document: Document
@@ -42,6 +43,7 @@ class Subject:
     code: Code
     others: tuple[Code, ...] = ()
     exists: Callable[[str], bool] | None = None
+    beside: Callable[[str], bool] | None = None
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -69,7 +71,7 @@ class Subject:
     @cached_property
     def training(self) -> tuple[Citation, ...]:
         """The citations of the Code's training programme in this part, in reading order."""
-        found = find_training(self.blocks, self.document.format, self.code, self.everywhere)
+        found = find_training(self.blocks, self.document.format, self.code, self.everywhere, self.beside)
         return self.within(found.all)
 
     @cached_property
