@@ -212,6 +212,9 @@ def _clause(meeting: Meeting, clause: str, rulings: Sequence[tuple[str, Ruling]]
     if lost:
         outcome = "not-met"
     telling = [verdict for verdict in verdicts if verdict.outcome == outcome]
+    if outcome == "not-applicable":
+        # One reason a document is enough: that of the rule which the others rest on.
+        telling = list({verdict.path: verdict for verdict in reversed(telling)}.values())[::-1]
     evidence = [Evidence(verdict.path, verdict.location.label, verdict.message) for verdict in telling]
     evidence += [Evidence(ruling.path or "", "", ruling.message) for ruling in lost]
     if outcome == "not-seen":

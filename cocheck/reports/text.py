@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from cocheck.lint.clauses import CLAUSES
 from cocheck.lint.verdict import (
     ClauseOutcome,
+    ClauseState,
     DocumentRecord,
     Evidence,
     MeetingRecord,
@@ -36,6 +38,9 @@ KIND_WORDS: Mapping[str, str] = {
 }
 QUOTE_LENGTH = 160
 MOST_EVIDENCE = 5
+_CLAUSE_COLUMN = 14
+_OUTCOME_COLUMN = 16
+_NARROWEST = 30
 
 _STYLES: Mapping[Severity, Style] = {"error": "error", "warning": "warning", "info": "info"}
 _OUTCOMES: Mapping[Outcome, tuple[str, Style]] = {
@@ -80,21 +85,43 @@ def render(report: Report, look: Look) -> Iterator[Line]:
 def _meeting(meeting: MeetingRecord, look: Look) -> Iterator[Line]:
     """A meeting's table: its documents and why they are its own, its agendas' versions, its clauses."""
     yield Segment("Meeting ", "quiet"), Segment(look.clean(meeting.name), "strong")
+    names = _short_names(document.path for document in meeting.documents)
     for document in meeting.documents:
         kind = KIND_WORDS.get(document.kind or "", "document")
-        text = f"{look.clean(document.path)} ({kind}): {document.reason}"
+        text = f"{names[document.path]} ({kind}): {document.reason}"
         yield from paragraph(look.prose(text), look.width, 2, "quiet")
     for agenda in meeting.agendas:
         if len(agenda) > 1:
-            order = " → ".join(" = ".join(look.clean(path) for path in version) for version in agenda)
+            order = " → ".join(" = ".join(names[path] for path in version) for version in agenda)
             yield from paragraph(look.prose(order), look.width, 2, lead=Segment("Versions:", "strong"))
+    yield ()
     for state in meeting.clauses:
-        word, style = _CLAUSE_OUTCOMES[state.outcome]
-        told = dict.fromkeys(f"{evidence.path}: {evidence.quote}" for evidence in state.evidence)
-        text = "; ".join(told) if told else "no document of the meeting tells of it"
-        yield from paragraph(
-            look.prose(f"{word}. {text}"), look.width, 2, lead=Segment(f"{state.clause}:", style)
-        )
+        yield from _clause_row(state, names, look)
+
+
+def _clause_row(state: ClauseState, names: Mapping[str, str], look: Look) -> Iterator[Line]:
+    """A row of the table: the clause, how it stands, and a line for each document that tells of it."""
+    word, style = _CLAUSE_OUTCOMES[state.outcome]
+    told = dict.fromkeys(_told(evidence, names) for evidence in state.evidence)
+    clause = f"  {state.clause:{_CLAUSE_COLUMN}}"
+    row: Line = (Segment(clause, "strong"), Segment(f"{word:{_OUTCOME_COLUMN}}", style))
+    indent = 2 + _CLAUSE_COLUMN + _OUTCOME_COLUMN
+    for text in told or ("no document of the meeting tells of it",):
+        for _, words in paragraph(look.prose(text), max(look.width, indent + _NARROWEST), indent):
+            yield (*row, words)
+            row = (Segment(" " * indent),)
+
+
+def _told(evidence: Evidence, names: Mapping[str, str]) -> str:
+    place = ", ".join(filter(None, (names.get(evidence.path, evidence.path), evidence.label)))
+    return f"{place}: {evidence.quote}"
+
+
+def _short_names(paths: Iterable[str]) -> Mapping[str, str]:
+    """Each path's file name, or the whole path where two files are called the same."""
+    names = {path: path.rpartition("/")[2] for path in paths}
+    count = Counter(names.values())
+    return {path: name if count[name] == 1 else path for path, name in names.items()}
 
 
 def _by_document(report: Report) -> Iterator[tuple[str, DocumentRecord | None, list[Verdict]]]:
