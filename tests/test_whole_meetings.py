@@ -142,3 +142,66 @@ def test_pending_insertion_of_the_link_counts_as_present(
     render(WITH, "docx", folder / "agenda.docx")
     render(WITH.replace(LINK, f"<ins>{LINK}</ins>"), "docx", folder / "agenda-rev1.docx")
     assert _codes(_json(capsys)) == []
+
+
+AGENDA = f"# Agenda{{}}\n\n1. Opening\n2. {LINK}\n{TAIL}"
+MINUTES = f"# Minutes{{}}\n\n1. Opening\n\nThe chair opened the meeting.\n\n2. {LINK}\n\nThe chair presented the Code. No questions were raised.\n"
+LAYOUTS = {
+    "a folder a meeting": (
+        "2024-01-15/agenda",
+        "2024-01-15/minutes",
+        "2024-02-15/agenda",
+        "2024-02-15/minutes",
+    ),
+    "a folder a kind": (
+        "agendas/2024-01-15",
+        "minutes/2024-01-15",
+        "agendas/2024-02-15",
+        "minutes/2024-02-15",
+    ),
+    "days in file names": (
+        "2024-01-15 agenda",
+        "2024-01-15 minutes",
+        "2024-02-15 agenda",
+        "2024-02-15 minutes",
+    ),
+    "months in file names": (
+        "Agenda January 2024",
+        "Minutes January 2024",
+        "Agenda May 2024",
+        "Minutes May 2024",
+    ),
+    "numbers in file names": ("agenda-45", "minutes-45", "agenda-46", "minutes-46"),
+    "a number is the agenda": ("2024/01", "2024/01-notes", "2024/03", "2024/03-notes"),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+@pytest.mark.parametrize("title", ["", " of the meeting of WG 9"])
+def test_two_meetings_however_their_files_lie(
+    folder: Path, capsys: pytest.CaptureFixture[str], layout: tuple[str, str, str, str], title: str
+) -> None:
+    texts = (AGENDA, MINUTES, AGENDA, MINUTES)
+    for name, text in zip(layout, texts, strict=True):
+        path = folder / f"{name}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text.format(title), encoding="utf-8")
+    meetings = _json(capsys)["meetings"]
+    found = {frozenset(document["path"] for document in meeting["documents"]) for meeting in meetings}
+    first, second = (frozenset(f"{name}.md" for name in pair) for pair in (layout[:2], layout[2:]))
+    assert found == {first, second}
+    assert len({meeting["name"] for meeting in meetings}) == 2
+
+
+def test_replacement_that_puts_the_meeting_off_by_a_day(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(
+        folder,
+        N100=f"# ISO/TC 999 N 100 Draft agenda, meeting 16 May 2024\n\n1. Opening\n2. {LINK}\n{TAIL}",
+        N105=f"# ISO/TC 999 N 105 Draft agenda, meeting 17 May 2024\n\nReplaces: N 100\n\n1. Opening\n{TAIL}",
+        N300=f"# ISO/TC 999 N 300 Draft agenda, meeting 16 November 2024\n\n1. Opening\n2. {LINK}\n{TAIL}",
+    )
+    content = _json(capsys)
+    assert [len(meeting["documents"]) for meeting in content["meetings"]] == [2, 1]
+    assert ("COC401", "N105.md") in _codes(content)

@@ -20,7 +20,8 @@ class FoundDate:
 
 
 @cache
-def _months() -> dict[str, int]:
+def month_names() -> dict[str, int]:
+    """The months of every language, folded, long and short, each with its number."""
     names: dict[str, int] = {}
     for language in languages():
         for key in ("months", "months_short"):
@@ -31,7 +32,7 @@ def _months() -> dict[str, int]:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    month = "(?P<month>" + "|".join(sorted(map(re.escape, _months()), key=len, reverse=True)) + r")\.?"
+    month = "(?P<month>" + "|".join(sorted(map(re.escape, month_names()), key=len, reverse=True)) + r")\.?"
     year = r"(?P<year>(?:19|20)\d\d)"
     to = r"(?:\s*(?:-|to|and|&|au|bis|al|y|et|und|и|/|,)\s*\d{1,2}(?:st|nd|rd|th|er|\.)?)*"
     day = rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª)?{to}"
@@ -63,7 +64,7 @@ def _day(match: re.Match[str]) -> datetime.date | None:
         else:
             return None
     else:
-        month = _months()[parts["month"]] if parts.get("month") else int(parts["number"])
+        month = month_names()[parts["month"]] if parts.get("month") else int(parts["number"])
         day = int(parts["day"])
     try:
         return datetime.date(year, month, day)

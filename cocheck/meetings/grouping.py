@@ -46,7 +46,8 @@ def group(papers: Sequence[Paper]) -> tuple[Group, ...]:
     """Groups papers into meetings, in the order of each meeting's first paper; every paper is in one.
 
     The keys, the surest first: the configuration, git's history of a file, committee and meeting date,
-    "Replaces" and the reference, committee and ordinal, a reference cited, file name or title, the folder.
+    "Replaces" and the reference, committee and ordinal, a reference cited, the occasion that file names
+    tell, file name or title, the folder.
     A weaker key never joins what a stronger one told apart (other committee, other date, other ordinal).
     Time grows as n log n: each key is looked up in a table, and dates are sorted once.
     """
@@ -57,6 +58,7 @@ def group(papers: Sequence[Paper]) -> tuple[Group, ...]:
     _by_reference(joined)
     _by_ordinal(joined)
     _by_citation(joined)
+    _by_occasion(joined)
     _by_name(joined)
     _by_folder(joined)
     return joined.groups()
@@ -136,6 +138,8 @@ def _name(state: _State, committee: str | None, papers: Sequence[Paper]) -> str:
         return " ".join(filter(None, (committee, state.first.isoformat())))
     if state.ordinal:
         return " ".join(filter(None, (committee, f"meeting {state.ordinal}")))
+    if papers[0].occasion:
+        return ", ".join(filter(None, papers[0].occasion))
     return papers[0].folder if len(papers) > 1 and papers[0].folder != "." else papers[0].path
 
 
@@ -340,19 +344,29 @@ def _by_citation(joined: _Union) -> None:
                         joined.join(index, cited, f"{paper.reference or paper.path} refers to it", back="")
 
 
+def _by_occasion(joined: _Union) -> None:
+    """Papers of different kinds whose names tell the same day, month or number, in the same place."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, paper in enumerate(joined.papers):
+        if paper.kind is not None and paper.occasion is not None:
+            found[paper.occasion].append(index)
+    for (_, words), indexes in found.items():
+        _join_all(joined, indexes, f"the file names tell the same occasion ({words})")
+
+
 def _by_name(joined: _Union) -> None:
     """Near-identical file names in a folder and near-identical titles, each of one kind of paper."""
     stems: dict[tuple[str, str, str | None], list[int]] = defaultdict(list)
-    titles: dict[tuple[str, str, str | None], list[int]] = defaultdict(list)
+    titles: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for index, paper in enumerate(joined.papers):
         if paper.kind is None:
             continue
         if paper.stem:
             stems[paper.folder, paper.stem, paper.kind].append(index)
         if len(paper.title.split()) >= 4 and any(letter.isdigit() for letter in paper.title):
-            titles[_place(joined, index), paper.title, paper.kind].append(index)
-    for keyed, what in ((stems, "file name"), (titles, "title")):
-        for indexes in keyed.values():
+            titles[_place(joined, index), paper.title, paper.kind, paper.occasion].append(index)
+    for keyed, what in ((stems.values(), "file name"), (titles.values(), "title")):
+        for indexes in keyed:
             undated = [index for index in indexes if joined.state(index).first is None]
             dated = {joined.root(index): index for index in indexes if joined.state(index).first is not None}
             if len(dated) > 1 or not undated:

@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 from cocheck.documents.model import Block, Document
 from cocheck.languages import fold, phrases, vocabulary
+from cocheck.meetings.dates import month_names
 from cocheck.meetings.items import Item, split_number
 
 Kind = Literal["agenda", "attendance", "report"]
@@ -99,6 +100,14 @@ def kind_from_name(path: str) -> Kind | None:
     return None
 
 
+def without_kind(name: str) -> str:
+    """A folded name of a file or folder without the words for a kind ("2024-05" of "2024-05 minutes")."""
+    for kind, pattern in _name_signs():
+        if kind in KINDS:
+            name = pattern.sub(" ", name)
+    return name
+
+
 def guess_kind(document: Document, items: Sequence[Item]) -> KindGuess:
     """Weigh the signs that a document shows."""
     weights, limits = _weights()
@@ -134,8 +143,17 @@ def _weigh_cover(body: Sequence[Block], scale: _Scale, weights: dict[str, float]
     return None
 
 
-def _title_weight(folded: str, key: str, weights: dict[str, float]) -> tuple[float, str]:
-    """The weight of a line as a title of that kind, and the words that make it one."""
+@cache
+def _after_title() -> frozenset[str]:
+    """The words that may follow a title on its line: months, "meeting", "plenary"."""
+    return frozenset(month_names()) | frozenset(fold(word) for word in _data()["after_title"]["words"])
+
+
+def _title_weight(folded: str, key: str, weights: dict[str, float], first: bool) -> tuple[float, str]:
+    """The weight of a line as a title of that kind, and the words that make it one.
+
+    `first` is True for the document's first lines, where "ISO/TC 12 agenda, 16 May 2024" is a title, too.
+    """
     match = vocabulary(f"titles.{key}").search(folded)
     if match is None:
         return 0.0, ""
@@ -143,8 +161,15 @@ def _title_weight(folded: str, key: str, weights: dict[str, float]) -> tuple[flo
         return weights["title_whole"], match.group()
     if match.start() <= 1:
         return weights["title_start"], match.group()
+    if first and key != "other" and _is_tail(folded[match.end() :]):
+        return weights["title_end"], match.group()
     short = len(folded) <= 90 or match.end() >= len(folded) - 2
     return weights["title_within"] * (1.0 if short else 0.5), match.group()
+
+
+def _is_tail(rest: str) -> bool:
+    """Whether nothing but dates, numbers and words such as "meeting" stand there."""
+    return all(word in _after_title() for word in re.findall(r"[^\W\d_]+", rest))
 
 
 def _weigh_titles(document: Document, body: Sequence[Block], running: Sequence[Block], scale: _Scale) -> None:
@@ -168,7 +193,7 @@ def _weigh_titles(document: Document, body: Sequence[Block], running: Sequence[B
         if section:
             share *= weights["section_title"]
         for key in ("agenda", "report", "attendance", "other"):
-            weight, words = _title_weight(folded, key, weights)
+            weight, words = _title_weight(folded, key, weights, position < limits["first_blocks"])
             weight *= share
             if key == "other":
                 weight *= weights["late_title"] if position >= limits["other_blocks"] else 1.0

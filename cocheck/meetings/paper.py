@@ -14,8 +14,9 @@ from pathlib import PurePosixPath
 
 from cocheck.documents.model import Block, Document
 from cocheck.languages import fold, vocabulary
+from cocheck.meetings.dates import find_dates, month_names
 from cocheck.meetings.identity import Identity, find_reference, find_version
-from cocheck.meetings.kind import Kind, kind_from_name
+from cocheck.meetings.kind import Kind, kind_from_name, without_kind
 from cocheck.meetings.recognition import Recognition
 
 _CITED = re.compile(r"(?<![\w.])N[\s ]?[-°º]?\s?(\d{1,5})(?!\d)")
@@ -59,6 +60,14 @@ class Paper:
     def stem(self) -> str:
         """The file's name without its format and what tells a version: "agenda" for "agenda_v2.docx"."""
         return paper_stem(self.path)
+
+    @property
+    def occasion(self) -> tuple[str, str] | None:
+        """Where the paper is kept, and the day, month or number that its name tells; None where none is.
+
+        "agendas/January 2024.md" and "minutes/January 2024.md" tell the same.
+        """
+        return paper_occasion(self.path)
 
 
 def paper_of(document: Document, recognition: Recognition) -> Paper:
@@ -121,12 +130,20 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 def find_ordinal(titles: Sequence[str], path: str) -> int | None:
     """The meeting's number as the titles or the file's name give it; a year is none."""
     title, name, _ = _patterns()
-    for text, pattern in (*((text, title) for text in titles), (fold(PurePosixPath(path).stem), name)):
+    undated = (_without_dates(text) for text in titles)
+    for text, pattern in (*((text, title) for text in undated), (fold(PurePosixPath(path).stem), name)):
         for match in pattern.finditer(text):
             number = int(next(group for group in match.groups() if group))
             if not 1900 <= number <= 2100 and number > 0:
                 return number
     return None
+
+
+def _without_dates(folded: str) -> str:
+    """Text in which no date can be taken for a number ("meeting 17 May 2024")."""
+    for found in reversed(find_dates(folded)):
+        folded = f"{folded[: found.start]}/{folded[found.end :]}"
+    return folded
 
 
 def stripped(text: str) -> str:
@@ -139,6 +156,26 @@ def paper_stem(path: str) -> str:
     """The name of a file as all versions of the paper have it."""
     name = PurePosixPath(path).name.partition("@")[0]
     return stripped(fold(PurePosixPath(name).stem))
+
+
+@cache
+def paper_occasion(path: str) -> tuple[str, str] | None:
+    """Where the paper is kept, folders named for a kind of paper left out, and the words for the occasion.
+
+    They are the file's own, or those of its folder where the file's name tells none ("2024-05/agenda.md").
+    """
+    names = [
+        paper_stem(path),
+        *(stripped(fold(folder)) for folder in reversed(PurePosixPath(path).parts[:-1])),
+    ]
+    for depth, name in enumerate(names[:2]):
+        words = " ".join(without_kind(name).split())
+        if any(word.isdigit() or word in month_names() for word in words.split()):
+            kept = [outer for outer in names[depth + 1 :] if without_kind(outer).strip()]
+            return "/".join(reversed(kept)), words
+        if words:
+            return None
+    return None
 
 
 def _titles(blocks: Sequence[Block]) -> tuple[str, ...]:
