@@ -53,7 +53,7 @@ _CLAUSE_OUTCOMES: Mapping[ClauseOutcome, tuple[str, Style]] = {
     "not-applicable": ("does not apply", "quiet"),
     "not-seen": ("not seen", "quiet"),
 }
-_FACTS = (
+FACTS = (
     ("committee", "Committee"),
     ("reference", "Reference"),
     ("replaces", "Replaces"),
@@ -173,11 +173,11 @@ def _title(document: DocumentRecord | None, look: Look) -> str:
 
 
 def _facts(document: DocumentRecord, look: Look) -> Iterator[Line]:
-    for text in filter(None, (_recognition(document), *_known_facts(document))):
+    for text in filter(None, (recognition(document), *_known_facts(document))):
         yield from paragraph(look.prose(text), look.width, 2, "quiet")
 
 
-def _recognition(document: DocumentRecord) -> str:
+def recognition(document: DocumentRecord) -> str:
     """What the document was taken for, how surely and why."""
     certainty = "" if document.certainty is None else f" (certainty {document.certainty:.0%})"
     because = f": {'; '.join(document.reasons)}" if document.reasons else ""
@@ -191,7 +191,7 @@ def _recognition(document: DocumentRecord) -> str:
 
 
 def _known_facts(document: DocumentRecord) -> Iterator[str]:
-    for field, words in _FACTS:
+    for field, words in FACTS:
         value = getattr(document, field)
         if value is not None:
             yield f"{words}: {value}"
@@ -203,7 +203,7 @@ def _finding(verdict: Verdict, look: Look) -> Iterator[Line]:
     yield from _evidence(verdict, look)
     if verdict.help:
         yield from paragraph(look.prose(verdict.help), look.width, 4, lead=Segment("What to do:", "strong"))
-    if asked := _asked_for(verdict):
+    if asked := asked_for(verdict):
         yield from paragraph(look.prose(asked), look.width, 4, lead=Segment("Asked for by:", "strong"))
     yield from paragraph(look.clean(f"[{verdict.code} {verdict.rule}]"), look.width, 4, "quiet")
 
@@ -216,7 +216,7 @@ def _judgement(verdict: Verdict, look: Look) -> Iterator[Line]:
     yield from _evidence(verdict, look)
 
 
-def _asked_for(verdict: Verdict) -> str:
+def asked_for(verdict: Verdict) -> str:
     clause = CLAUSES.get(verdict.clause or "")
     if clause is None:
         return ""
