@@ -135,7 +135,7 @@ def _content(report: Report, look: Look) -> dict[str, Any]:
     papers = _papers(report)
     anchors = {paper.record.path: paper.number for paper in papers}
     languages = {paper.record.path: paper.record.language for paper in papers}
-    judged = {(verdict.path, verdict.message): verdict for verdict in report.verdicts}
+    judged = {(verdict.path, verdict.message): verdict for verdict in reversed(report.verdicts)}
     rules = _rules_told(report)
     style = files("cocheck.reports").joinpath("html.css").read_text(encoding="utf-8")
 
