@@ -268,7 +268,15 @@ def test_a_transcript_is_a_report() -> None:
     lines = "\n\n".join(
         f"{name}: I think that we should write it down." for name in ("Ada", "Bob", "Cyd") * 4
     )
-    assert _kind(f"# CSV on the web\n\n{lines}\n") == "report"
+    assert _kind(f"# CSV on the web telecon\n\n{lines}\n") == "report"
+
+
+@pytest.mark.parametrize(
+    "line", ["{}: true", "{}: what this setting does when it is given", "{}: from here by way of there"]
+)
+def test_lines_that_begin_with_a_name_are_no_speeches_by_themselves(line: str) -> None:
+    lines = "\n\n".join(line.format(name) for name in ("Default", "Type", "Deprecated") * 6)
+    assert _kind(f"# The tool's settings\n\n{lines}\n") is None
 
 
 def test_headings_count_from_the_documents_own_top_level() -> None:

@@ -26,6 +26,8 @@ KINDS: tuple[Kind, ...] = ("agenda", "attendance", "report")
 
 _SPEAKER = re.compile(r"^(?P<name>[^\W\d][\w.’'-]{0,19}(?: [^\W\d][\w.’'-]{0,19}){0,2}):\s+\S")
 _SUBJECT = re.compile(r"^(?:subject|re|title|betreff|objet|asunto|тема)\s*:\s*")
+# Labels stand in the first lines of a block: "Present: …", "Regrets: …".
+_LABELS = 400
 _DURATION = re.compile(r"\b\d{1,3}\s*(?:min|mins|minutes|minuten|minutos|h|m)\b\.?")
 
 
@@ -119,7 +121,7 @@ def guess_kind(document: Document, items: Sequence[Item]) -> KindGuess:
     _weigh_slides(document, body, scale)
     _weigh_names(document.path, scale, weights)
     _weigh_columns(body, scale, weights)
-    _weigh_words(body, scale, weights)
+    _weigh_words(body, scale)
     _weigh_items(document, items, scale, weights)
     return _decide(scale, limits)
 
@@ -177,7 +179,7 @@ def _weigh_titles(document: Document, body: Sequence[Block], running: Sequence[B
     best: dict[str, tuple[float, str]] = {}
     first: str | None = None
     in_sections = len(_sections(body)) >= limits["sections"]
-    headed = False
+    headed = recorded = sectioned = False
     top_level = min((block.level for block in body if block.kind == "heading"), default=1)
     for position, (block, share) in enumerate(_title_candidates(document, body, running)):
         if len(block.text) > limits["title_length"] or block.number or block.kind == "list-item":
@@ -188,10 +190,17 @@ def _weigh_titles(document: Document, body: Sequence[Block], running: Sequence[B
         telling = len(folded.split()) > 2 and _earlier().search(folded)
         if block.kind == "heading" and block.level > top_level + 1 and document.format != "pdf":
             share *= weights["minor_heading"]
-        section = in_sections and headed and vocabulary("agenda.heads").fullmatch(folded) is not None
+        section = (
+            (in_sections or recorded) and headed and vocabulary("agenda.heads").fullmatch(folded) is not None
+        )
         headed = headed or block.kind == "heading"
+        recorded = recorded or (block.kind == "heading" and any(_heads(block, "report.sections")))
         if section:
             share *= weights["section_title"]
+            if not sectioned:
+                scale.add("report", weights["sectioned"], "its agenda stands among the heads of a record")
+                scale.anchored.add("report")
+                sectioned = True
         for key in ("agenda", "report", "attendance", "other"):
             weight, words = _title_weight(folded, key, weights, position < limits["first_blocks"])
             weight *= share
@@ -277,7 +286,8 @@ def _weigh_columns(body: Sequence[Block], scale: _Scale, weights: dict[str, floa
             return
 
 
-def _weigh_words(body: Sequence[Block], scale: _Scale, weights: dict[str, float]) -> None:
+def _weigh_words(body: Sequence[Block], scale: _Scale) -> None:
+    weights, limits = _weights()
     text = fold(" \n ".join(block.text for block in body)[:60_000])
     found = Counter(match.group() for match in vocabulary("report.cues").finditer(text))
     if found:
@@ -289,6 +299,8 @@ def _weigh_words(body: Sequence[Block], scale: _Scale, weights: dict[str, float]
     if decisive:
         weight = min(weights["decisive_most"], weights["decisive"] * decisive)
         scale.add("report", weight, f"{decisive} times a word that records what was done")
+        if len(repeats) >= limits["records"] and decisive >= limits["record_share"] * text.count(" "):
+            scale.anchored.add("report")
     announced = len({match.group() for match in vocabulary("agenda.cues").finditer(text)})
     announced += min(4, len(_DURATION.findall(text)) // 2)
     if announced:
@@ -303,18 +315,28 @@ def _weigh_words(body: Sequence[Block], scale: _Scale, weights: dict[str, float]
         scale.add("report", weight, f"{len(sections)} heads of a record")
         if len(sections) > 1:
             scale.anchored.add("report")
-    if _is_transcript(body):
+    if _is_transcript(body) and ("report" in scale.anchored or _names_a_gathering(body)):
         scale.add("report", weights["speakers"], "lines that begin with a speaker's name")
         scale.anchored.add("report")
+
+
+def _names_a_gathering(body: Sequence[Block]) -> bool:
+    """Whether one of the first lines speaks of a meeting."""
+    _, limits = _weights()
+    words = phrases(_data()["gathering"]["words"])
+    return any(words.search(fold(block.text)) for block in body[: int(limits["top_blocks"])])
 
 
 def _is_transcript(body: Sequence[Block]) -> bool:
     """Whether many lines begin with somebody's name and a colon, and the same few people speak again."""
     _, limits = _weights()
-    names = Counter(match["name"] for match in map(_SPEAKER.match, (block.text for block in body)) if match)
+    speeches = [match for match in map(_SPEAKER.match, (block.text for block in body)) if match]
+    names = Counter(match["name"] for match in speeches)
+    words = sum(match.string.count(" ") for match in speeches)
     repeated = [count for count in names.values() if count > 1]
     return (
         len(repeated) >= limits["speakers"]
+        and words >= limits["speech_words"] * len(speeches)
         and sum(repeated) >= limits["speeches"]
         and sum(repeated) >= limits["speech_share"] * len(body)
     )
@@ -322,27 +344,37 @@ def _is_transcript(body: Sequence[Block]) -> bool:
 
 def _sections(body: Sequence[Block]) -> set[str]:
     """The different heads of a record; the lesser ones only beside one that no other paper has."""
-    strong = {head for block in body if (head := _section(block, "report.sections"))}
-    return strong | {head for block in body if strong and (head := _section(block, "report.lesser_sections"))}
+    strong = {head for block in body for head in _heads(block, "report.sections")}
+    lesser = {head for block in body if strong for head in _heads(block, "report.lesser_sections")}
+    return strong | lesser
 
 
-def _section(block: Block, key: str) -> str | None:
-    """The head of a record that the block is ("Action items") or begins with ("Attendees: …")."""
+def _heads(block: Block, key: str) -> Iterator[str]:
+    """The heads of a record that a block is ("Action items") or labels with ("Present: … Regrets: …")."""
+    if split_number(block.text) is not None or block.number:
+        return
     folded = fold(block.text).lstrip("*_ ")
-    match = vocabulary(key).match(folded)
-    if match is None or split_number(block.text) is not None or block.number:
-        return None
-    rest = folded[match.end() :].lstrip("*_ ")
-    return match.group() if not rest or rest.startswith(":") else None
+    labelled = False
+    for match in vocabulary(key).finditer(folded[:_LABELS]):
+        rest = folded[match.end() :].lstrip("*_ ")
+        if not (labelled or match.start() == 0):
+            return
+        if rest.startswith(":") or (match.start() == 0 and not rest):
+            labelled = True
+            yield match.group()
 
 
 def _weigh_items(document: Document, items: Sequence[Item], scale: _Scale, weights: dict[str, float]) -> None:
     opening = vocabulary("opening.opening", "opening.roll_call", "opening.adoption", "opening.apologies")
+    titles = [fold(title) for title in (*(item.title for item in items), *_bare_lines(document))]
     opens = {
         match.group()
-        for item in items
-        for match in [opening.match(fold(item.title))]
-        if match is not None and len(item.title) < 120
+        for title in titles
+        for match in [opening.match(title)]
+        if match is not None
+        and len(title) < 120
+        and (" " in match.group() or match.end() == len(title))
+        and vocabulary("titles.agenda").fullmatch(title) is None
     }
     if len(opens) < 2 and not (opens and len(items) >= 6):
         return
@@ -361,6 +393,13 @@ def _weigh_items(document: Document, items: Sequence[Item], scale: _Scale, weigh
         scale.add("report", weights["filled_items"], "what happened is told under the items")
     elif prose * 10 <= words and words < 4000:
         scale.add("agenda", weights["bare_items"], "items with nothing told under them")
+
+
+def _bare_lines(document: Document) -> Iterator[str]:
+    """Short lines without a number, which may be items all the same ("CALL TO ORDER")."""
+    for block in document.blocks:
+        if len(block.text) < 40 and not block.number and block.kind in ("paragraph", "heading"):
+            yield block.text
 
 
 def _decide(scale: _Scale, limits: dict[str, float]) -> KindGuess:
