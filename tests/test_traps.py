@@ -55,6 +55,10 @@ AGENDAS = {
     "the French folder": (f"3. [ISO Code of Ethics and Conduct]({CODE.replace('/en/', '/fr/')})", {"COC102"}),
     "NISO": ("3. [NISO Code of Conduct](https://www.niso.org/code)", {"COC101", "COC102", "COC111"}),
     "CISO": ("3. CISO code of ethics", {"COC101", "COC102", "COC111"}),
+    "a body that the link's site is called after": (
+        "3. [Contoso Code of Conduct](https://www.contoso.example/rules)",
+        {"COC101", "COC102", "COC111"},
+    ),
     "patent matters": (
         "3. [Code of Conduct in Patent Matters](https://ecma-international.org/policies/by-ipr/code-of-conduct-in-patent-matters/)",
         {"COC101", "COC102", "COC111"},

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
+from urllib.parse import urlsplit
 
 from cocheck.codes.addresses import (
     code_address,
@@ -24,6 +25,7 @@ from cocheck.codes.printed import printed_addresses, printed_code_addresses
 from cocheck.codes.titles import Title, find_slips, find_titles
 from cocheck.codes.words import is_pointer, speaks_of_slides, training_words
 from cocheck.documents.model import Block, Format, Link
+from cocheck.languages import fold
 
 CitationKind = Literal[
     "link", "printed", "unusable", "misdirected", "kept-copy", "other-code", "title", "reference"
@@ -292,13 +294,19 @@ def _judge_anchor(
         return replace(base, named=named, edition=edition)
     if kept_copy(anchor.target, code) or speaks_of_slides(anchor.label):
         return replace(base, kind="kept-copy", named=named, edition=edition)
-    whose_own = tells_of_a_code(anchor.target) and not named
-    if whose_own:
+    if not named and (tells_of_a_code(anchor.target) or _is_named_by_label(anchor)):
         return replace(base, kind="other-code", code=None)
     # A label that only points ("here") is not the Code's unless it is plainly meant for it.
     if is_pointer(anchor.label) and speaks_of_slides(text):
         return None
     return replace(base, kind="misdirected", named=named, edition=edition)
+
+
+def _is_named_by_label(anchor: _Anchor) -> bool:
+    """Whether the label names the site it leads to ("Contoso Code of Conduct", at contoso.example)."""
+    address = anchor.target if "://" in anchor.target else f"http://{anchor.target}"
+    host = fold(urlsplit(address).hostname or "")
+    return any(len(word) > 3 and word in host for word in re.findall(r"\w+", fold(anchor.label)))
 
 
 def _labelled(anchor: _Anchor, joined: _Text, titles: Sequence[Title]) -> Title | None:
