@@ -393,26 +393,6 @@ def test_a_checked_folder_supplies_no_modules(folder: Path) -> None:
     assert not (folder / "ran").exists()
 
 
-def hook() -> dict[str, str]:
-    """The pre-commit hook's fields that are plain texts on one line."""
-    text = (Path(__file__).parent.parent / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
-    return dict(re.findall(r"^[- ] (\w+): (.+)$", text, flags=re.MULTILINE))
-
-
-def test_the_hook_runs_the_command_on_what_cocheck_reads(folder: Path) -> None:
-    from cocheck.documents.reading import READABLE_SUFFIXES
-
-    pattern = re.compile(hook()["files"])
-    for suffix in READABLE_SUFFIXES:
-        assert pattern.search(f"45/agenda{suffix}") and pattern.search(f"45/AGENDA{suffix.upper()}")
-    assert not pattern.search("code.py") and not pattern.search("45/md")
-    command, *arguments = hook()["entry"].split()
-    assert command == "cocheck"
-    assert main([*arguments, "bread.md"]) == 0
-    assert main([*arguments, "bread.md", "bad.md"]) == 1
-    assert main([*arguments, "broken.docx"]) == 3
-
-
 def test_the_help_fits_eighty_columns(capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (["--help"], *([command, "--help"] for command in COMMANDS)):
         assert main(arguments) == 0

@@ -102,6 +102,11 @@ def _split(context: click.Context, parameter: click.Parameter, values: Sequence[
 @click.option("--verbose", is_flag=True, help="Also show what is met, by which words, and what was skipped.")
 @click.option("--quiet", is_flag=True, help="Show findings only, no summary.")
 @click.option(
+    "--no-meetings",
+    is_flag=True,
+    help="Judge each document by itself, not whole meetings (for hooks, which give what changed).",
+)
+@click.option(
     "--pass-skipped",
     is_flag=True,
     help="Exit with 0 where no document is a meeting document (for hooks).",
@@ -146,7 +151,7 @@ def command(
     except CodeError as fault:
         raise UsageError(str(fault)) from fault
     status = exit_status(report, settings.fail_on, settings.pass_skipped)
-    selected = bool(settings.select or settings.ignore)
+    selected = bool(settings.select or settings.ignore or settings.no_meetings)
     look = _look(format_name, output, verbose, quiet, selected)
     write(render(format_name, report, look), look.colour, output)
     _say(report, look, output, status)

@@ -19,7 +19,8 @@ READABLE_SUFFIXES = WORD_SUFFIXES | {".pdf"} | MARKDOWN_SUFFIXES | _TEXT_SUFFIXE
 _UNREAD_TEXTS = frozenset((".doc", ".dot", ".odt", ".ott", ".fodt", ".rtf", ".wpd", ".pages"))
 _UNREAD_SHEETS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
 _UNREAD_SLIDES = frozenset((".pptx", ".pptm", ".ppsx", ".ppt", ".pps", ".odp"))
-OFFICE_SUFFIXES_NOT_READ = _UNREAD_TEXTS | _UNREAD_SHEETS | _UNREAD_SLIDES
+SHEET_AND_SLIDE_SUFFIXES = _UNREAD_SHEETS | _UNREAD_SLIDES
+OFFICE_SUFFIXES_NOT_READ = _UNREAD_TEXTS | SHEET_AND_SLIDE_SUFFIXES
 """Endings of Office formats that cocheck does not read yet; in a folder they are counted, not read."""
 
 _ANOTHER_FORMAT = "Save it as .docx or PDF and check that."

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from cocheck.documents.reading import OFFICE_SUFFIXES_NOT_READ, READABLE_SUFFIXES
+from cocheck.documents.reading import (
+    OFFICE_SUFFIXES_NOT_READ,
+    READABLE_SUFFIXES,
+    SHEET_AND_SLIDE_SUFFIXES,
+)
+from cocheck.meetings.kind import kind_from_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,12 @@ class Discovery:
     missing: tuple[str, ...]
 
 
-def discover(paths: Sequence[str]) -> Discovery:
+def discover(paths: Sequence[str], for_hook: bool = False) -> Discovery:
     """Find the files that `paths` lead to; folders are searched to the bottom.
 
-    A file given by name is always among them, whatever its name. In folders, lock files ("~$…"), hidden
-    files and folders, and links to folders are passed over.
+    A file given by name is always among them, whatever its name; only `for_hook`, where a program gives
+    every file that changed, spreadsheets and slides are passed over whose names tell of no meeting document.
+    In folders, lock files ("~$…"), hidden files and folders, and links to folders are passed over.
     """
     found: list[FoundFile] = []
     missing: list[str] = []
@@ -55,14 +61,17 @@ def discover(paths: Sequence[str]) -> Discovery:
         else:
             found.append(FoundFile(path, show(given), given=True))
     files = _once(found)
-    passed_over = Counter(_suffix(file.path)[1:] for file in files if not _is_to_be_read(file))
-    readable = tuple(file for file in files if _is_to_be_read(file))
+    readable = tuple(file for file in files if _is_to_be_read(file, for_hook))
+    read = set(readable)
+    passed_over = Counter(_suffix(file.path)[1:] for file in files if file not in read)
     return Discovery(readable, MappingProxyType(dict(sorted(passed_over.items()))), tuple(missing))
 
 
-def _is_to_be_read(file: FoundFile) -> bool:
+def _is_to_be_read(file: FoundFile, for_hook: bool) -> bool:
     """False for an Office format that cocheck does not read yet, unless the file was given by name."""
     suffix = _suffix(file.path)
+    if for_hook and suffix in SHEET_AND_SLIDE_SUFFIXES:
+        return file.given and kind_from_name(file.shown) is not None
     return file.given or suffix not in OFFICE_SUFFIXES_NOT_READ or _is_newer_inside(file.path, suffix)
 
 

@@ -47,7 +47,7 @@ def check(
     where a path does not exist, a rule or a code is not known, or a configuration describes a code wrongly.
     """
     measures: dict[Path, Measure] = {}
-    found = discover(paths)
+    found = discover(paths, for_hook=settings.pass_skipped)
     if found.missing:
         names = ", ".join(f"“{name}”" for name in found.missing)
         raise UsageError(f"There is no file or folder named {names}. Check the spelling.")
@@ -99,7 +99,10 @@ def measure(settings: Settings) -> Measure:
         codes = tuple(load_code(name, settings.codes.get(name)) for name in settings.required_codes)
     except CodeError as error:
         raise UsageError(str(error)) from error
-    return Measure(settings, select_rules(all_rules(), settings.select, settings.ignore), codes)
+    rules = select_rules(all_rules(), settings.select, settings.ignore)
+    if settings.no_meetings:
+        rules = tuple(rule for rule in rules if rule.kind != "meeting")
+    return Measure(settings, rules, codes)
 
 
 def check_file(file: FoundFile, measure: Measure) -> Judged:

@@ -52,7 +52,8 @@ class Settings:
     `required_codes` are the codes of conduct that documents must carry; `codes` the [codes.NAME] tables
     as written (but for the paths in them, which are absolute), which `cocheck.codes` interprets.
     `require` are the kinds of document that every meeting must have; `meetings` those that are told outright.
-    `pass_skipped` makes a run that met only documents of other kinds a success, for the pre-commit hook.
+    `pass_skipped` makes a run that met only documents of other kinds a success, for the pre-commit hook;
+    `no_meetings` leaves out the rules on whole meetings, for a run that is given a part of the documents.
     """
 
     select: tuple[str, ...] = ()
@@ -62,6 +63,7 @@ class Settings:
     required_codes: tuple[str, ...] = ("iso",)
     codes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     pass_skipped: bool = False
+    no_meetings: bool = False
     require: tuple[Kind, ...] = ()
     meetings: tuple[NamedMeeting, ...] = ()
 
