@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cocheck.cli.output import look_of, stdout, write
+from cocheck.cli.targets import Target, read_targets
 from cocheck.lint.settings import KINDS, Settings, UsageError, load_settings, nearest
 from cocheck.reports import FORMATS, render
 
 if TYPE_CHECKING:
+    from cocheck.lint.baseline import KnownDocument
     from cocheck.lint.verdict import Report
     from cocheck.reports.layout import Look
 
@@ -48,16 +50,23 @@ def _split(context: click.Context, parameter: click.Parameter, values: Sequence[
 @click.argument("paths", nargs=-1, metavar="PATH…", type=click.Path(path_type=str))
 @click.option(
     "--format",
-    "format_name",
-    type=click.Choice(FORMATS),
-    default="text",
-    help="How to report: text to read (the usual), concise for one line a finding, json for programs.",
+    "formats",
+    metavar="NAME[=FILE]",
+    multiple=True,
+    help=f"How to report: {', '.join(FORMATS[:-1])} or {FORMATS[-1]}; with =FILE into that file. It may be "
+    "repeated.",
 )
 @click.option(
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the report to FILE instead of the screen.",
+)
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help='Set aside the findings that FILE knows, as "cocheck baseline" wrote it.',
 )
 @click.option(
     "--as",
@@ -113,8 +122,9 @@ def _split(context: click.Context, parameter: click.Parameter, values: Sequence[
 )
 def command(
     paths: tuple[str, ...],
-    format_name: str,
+    formats: tuple[str, ...],
     output: Path | None,
+    baseline: Path | None,
     config: Path | None,
     verbose: bool,
     quiet: bool,
@@ -132,8 +142,30 @@ def command(
         raise UsageError("--verbose and --quiet contradict each other: give one of them.")
     _refuse_misplaced_command(paths)
     _refuse_unknown_kinds(options["require"])
-    from cocheck.codes.code import CodeError
+    targets = read_targets(formats, output)
+    known = _known(baseline)
     from cocheck.lint.exit_status import exit_status
+
+    settings, report = run(paths, config, history, options)
+    if baseline is not None:
+        report = _against(report, known, baseline)
+    status = exit_status(report, settings.fail_on, settings.pass_skipped)
+    selected = bool(settings.select or settings.ignore or settings.no_meetings)
+    for target in sorted(targets, key=lambda target: target.file is None):  # the screen last
+        look = replace(_look(target, verbose, quiet, selected), exit_status=status)
+        write(render(target.format, report, look), look.colour, target.file)
+    _say(report, look, [target.file for target in targets], status)
+    return status
+
+
+def run(
+    paths: Sequence[str], config: Path | None, history: bool, options: dict[str, Any]
+) -> tuple[Settings, Report]:
+    """Checks the paths as the options of the command line say; the settings are those that hold for all.
+
+    Raises UsageError as `cocheck.lint.run.check` does.
+    """
+    from cocheck.codes.code import CodeError
     from cocheck.lint.run import check
 
     settings = _settings(config, paths, options)
@@ -145,17 +177,26 @@ def command(
         if history:
             from cocheck.lint.history import check_history
 
-            report = check_history(paths, settings, settings_in)
-        else:
-            report = check(paths, settings, settings_in)
+            return settings, check_history(paths, settings, settings_in)
+        return settings, check(paths, settings, settings_in)
     except CodeError as fault:
         raise UsageError(str(fault)) from fault
-    status = exit_status(report, settings.fail_on, settings.pass_skipped)
-    selected = bool(settings.select or settings.ignore or settings.no_meetings)
-    look = _look(format_name, output, verbose, quiet, selected)
-    write(render(format_name, report, look), look.colour, output)
-    _say(report, look, output, status)
-    return status
+
+
+def _known(file: Path | None) -> Sequence[KnownDocument]:
+    """What the baseline knows, read before the work begins, so that a fault of it is told at once."""
+    if file is None:
+        return ()
+    from cocheck.lint.baseline import load_baseline
+
+    return load_baseline(file)
+
+
+def _against(report: Report, known: Sequence[KnownDocument], file: Path) -> Report:
+    from cocheck.lint.baseline import against_baseline
+
+    folder = file.absolute().parent
+    return against_baseline(report, known, str(folder), lambda path: os.path.lexists(folder / path))
 
 
 def _settings(config: Path | None, paths: Sequence[str], options: dict[str, Any]) -> Settings:
@@ -181,15 +222,15 @@ def _start(paths: Iterable[str]) -> Path:
         return Path.cwd()
 
 
-def _look(format_name: str, output: Path | None, verbose: bool, quiet: bool, selected: bool) -> Look:
+def _look(target: Target, verbose: bool, quiet: bool, selected: bool) -> Look:
     from cocheck.reports.layout import Look
 
-    base = Look() if output else look_of(stdout(), os.environ)
-    colour = base.colour and format_name == "text"
+    base = Look() if target.file else look_of(stdout(), os.environ)
+    colour = base.colour and target.format == "text"
     return replace(base, colour=colour, verbose=verbose, quiet=quiet, selected=selected)
 
 
-def _say(report: Report, look: Look, output: Path | None, status: int) -> None:
+def _say(report: Report, look: Look, outputs: Sequence[Path | None], status: int) -> None:
     """On standard error, what the report's reader would otherwise not be told."""
     if sys.stderr is None:
         return
@@ -198,12 +239,13 @@ def _say(report: Report, look: Look, output: Path | None, status: int) -> None:
     from cocheck.reports.printing import print_lines
     from cocheck.reports.summary import summary
 
+    files = [str(output) for output in outputs if output]
     unsaid = look.quiet and status == NOT_CHECKED and not report.findings
-    if unsaid or (output and not look.quiet):
+    if unsaid or (None not in outputs and not look.quiet):
         here = look_of(sys.stderr, os.environ)
         text = " ".join(summary(report, look.selected, look.verbose))
-        if output and not look.quiet:
-            text += f" The report is in {output}."
+        if files and not look.quiet:
+            text += f" The report is in {' and '.join(files)}."
         print_lines(paragraph(here.prose(text), here.width), sys.stderr, colour=False)
 
 

@@ -17,7 +17,7 @@ from cocheck.reports.harmless import encodable, harmless
 INTERRUPTED = 130
 
 # Every command is the module of its name in this folder, imported when it is wanted, and its `command`.
-COMMANDS = ("check", "rules", "explain", "code")
+COMMANDS = ("check", "rules", "explain", "baseline", "code")
 _OWN_OPTIONS = ("--help", "-h", "--version")
 
 HELP = """Checks that meeting documents carry the Code of Conduct as the ISO Code asks: that agendas link

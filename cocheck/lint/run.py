@@ -10,6 +10,7 @@ from cocheck.codes.code import Code, CodeError, load_code, other_codes
 from cocheck.documents.model import Document, Unreadable
 from cocheck.documents.reading import read_file
 from cocheck.lint.discovery import FoundFile, discover
+from cocheck.lint.fingerprints import mark_of, with_fingerprints
 from cocheck.lint.meeting import Judged, cited_editions, deleted_link, judge_meetings
 from cocheck.lint.registry import all_rules, select_rules
 from cocheck.lint.rule import Rule, Ruling
@@ -90,7 +91,10 @@ def report_on(
     documents = tuple(
         replace(one.record, meeting=one.record.meeting or named.get(one.record.path)) for one in judged
     )
-    return Report(documents, tuple(verdicts), passed_over, meetings)
+    marks = {one.path: mark_of(one) for one in judged}
+    found = with_fingerprints(verdicts, marks)
+    applied = {path: frozenset(codes) for path, codes in selected.items()}
+    return Report(documents, found, passed_over, meetings, marks=marks, applied=applied)
 
 
 def measure(settings: Settings) -> Measure:

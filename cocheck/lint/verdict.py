@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Outcome = Literal["met", "not-met", "not-applicable", "unreadable"]
@@ -45,7 +45,8 @@ class Evidence:
 class Verdict:
     """What one rule says of one document; `message` and `help` are for secretaries.
 
-    `required_code` names the code the verdict is about ("iso"), None where it is about none.
+    `required_code` names the code the verdict is about ("iso"), None where it is about none. A finding of a
+    Report has a `fingerprint`, by which it is known again in a later run (`cocheck.lint.fingerprints`).
     """
 
     code: str
@@ -59,6 +60,7 @@ class Verdict:
     location: Location = Location()
     evidence: tuple[Evidence, ...] = ()
     required_code: str | None = None
+    fingerprint: str = ""
 
     @property
     def is_finding(self) -> bool:
@@ -136,12 +138,51 @@ class Suppressed:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentMark:
+    """What a document is known again by under another name: hashes of what it is, none of its words.
+
+    Each is "" where nothing is known; `sketch` is a sketch of its text (`cocheck.meetings.paper`), shortened.
+    """
+
+    committee: str = ""
+    reference: str = ""
+    version: str = ""
+    meeting_date: str = ""
+    title: str = ""
+    ordinal: str = ""
+    format: str = ""
+    sketch: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A finding that stands in the baseline, and is no longer there."""
+
+    code: str
+    path: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineUse:
+    """What a baseline told of a run: what is mended, and how many of its findings were not looked for.
+
+    The latter are those of documents that were not among the ones given or could not be read, and of rules
+    that were not selected.
+    """
+
+    mended: tuple[Mended, ...]
+    not_looked_for: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of a run: every document and every verdict, in the order the paths were given.
 
     `passed_over` counts files by reason that a folder holds and cocheck does not read yet
     ("doc": 3), so that the summary can name them. `suppressed` are the findings set aside: they stand
-    there alone, not in `verdicts`.
+    there alone, not in `verdicts`. `baseline` is None where none was used. `marks` and `applied` tell, by
+    path, what each document is known again by, and which rules it was held against.
     """
 
     documents: tuple[DocumentRecord, ...]
@@ -149,6 +190,9 @@ class Report:
     passed_over: Mapping[str, int]
     meetings: tuple[MeetingRecord, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
+    baseline: BaselineUse | None = None
+    marks: Mapping[str, DocumentMark] = field(default_factory=dict)
+    applied: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Verdict, ...]:
@@ -161,3 +205,7 @@ class Report:
     def count_findings(self, severity: Severity) -> int:
         """How many findings have that severity."""
         return sum(1 for finding in self.findings if finding.severity == severity)
+
+    def count_suppressed(self, by: Literal["suppression", "baseline"]) -> int:
+        """How many findings were set aside that way."""
+        return sum(1 for aside in self.suppressed if aside.by == by)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cocheck.lint.verdict import Report
     from cocheck.reports.layout import Line, Look
 
-FORMATS = ("text", "concise", "json", "html")
+FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html")
 
 
 def render(format_name: str, report: Report, look: Look) -> Iterable[Line]:

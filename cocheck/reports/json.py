@@ -8,7 +8,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import cocheck
-from cocheck.lint.verdict import DocumentRecord, Evidence, Location, MeetingRecord, Report, Verdict
+from cocheck.lint.verdict import (
+    DocumentRecord,
+    Evidence,
+    Location,
+    MeetingRecord,
+    Mended,
+    Report,
+    Suppressed,
+    Verdict,
+)
 from cocheck.reports.harmless import harmless
 from cocheck.reports.layout import Line, Look, Segment
 
@@ -19,17 +28,19 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def render(report: Report, look: Look) -> Iterator[Line]:
     """The report as one object, in ASCII, with the same keys in the same order each time."""
-    yield (Segment(json.dumps(_whole(_content(report)), indent=2)),)
+    yield (Segment(json.dumps(whole(content(report)), indent=2)),)
 
 
-def _content(report: Report) -> dict[str, Any]:
+def content(report: Report) -> dict[str, Any]:
+    """The report as the object that the schema describes."""
     return {
         "schema": SCHEMA_VERSION,
         "tool": {"name": "cocheck", "version": cocheck.__version__},
         "documents": [_document(document) for document in report.documents],
         "findings": [_finding(finding) for finding in report.findings],
         "verdicts": [_verdict(verdict) for verdict in report.verdicts],
-        "suppressed": [],
+        "suppressed": [_suppressed(aside) for aside in report.suppressed],
+        "mended": [_mended(mended) for mended in report.baseline.mended] if report.baseline else [],
         "meetings": [_meeting(meeting) for meeting in report.meetings],
         "summary": _summary(report),
     }
@@ -87,8 +98,17 @@ def _finding(verdict: Verdict) -> dict[str, Any]:
         "help": verdict.help,
         "clause": verdict.clause,
         "required_code": verdict.required_code,
+        "fingerprint": verdict.fingerprint,
         "evidence": [_evidence(evidence) for evidence in verdict.evidence],
     }
+
+
+def _suppressed(aside: Suppressed) -> dict[str, Any]:
+    return {**_finding(aside.verdict), "by": aside.by, "reason": aside.reason}
+
+
+def _mended(mended: Mended) -> dict[str, Any]:
+    return {"code": mended.code, "path": mended.path, "fingerprint": mended.fingerprint}
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
@@ -136,15 +156,19 @@ def _summary(report: Report) -> dict[str, Any]:
         "errors": report.count_findings("error"),
         "warnings": report.count_findings("warning"),
         "infos": report.count_findings("info"),
+        "suppressed": report.count_suppressed("suppression"),
+        "baselined": report.count_suppressed("baseline"),
+        "mended": len(report.baseline.mended) if report.baseline else 0,
+        "not_looked_for": report.baseline.not_looked_for if report.baseline else 0,
         "passed_over": dict(sorted(report.passed_over.items())),
     }
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
     r"""`value` without lone surrogates (a file name's bytes that are not UTF-8), which strict parsers
     refuse: they become "\xff"."""
     if isinstance(value, str):
         return _SURROGATE.sub(lambda found: harmless(found[0]), value)
     if isinstance(value, Mapping):
-        return {key: _whole(item) for key, item in value.items()}
-    return [_whole(item) for item in value] if isinstance(value, list) else value
+        return {key: whole(item) for key, item in value.items()}
+    return [whole(item) for item in value] if isinstance(value, list) else value

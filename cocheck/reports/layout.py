@@ -5,6 +5,7 @@ Knows no terminal library: `printing.py` prints lines plainly or in colour.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from cocheck.reports.harmless import encodable, harmless
 
 Style = Literal["", "strong", "quiet", "error", "warning", "info", "mark", "good"]
 Marks = Sequence[tuple[int, int]]
+
+_COMMAND = re.compile(r"##\w*\[")
 
 
 class Segment(NamedTuple):
@@ -31,7 +34,8 @@ Line = tuple[Segment, ...]
 class Look:
     """How output is to look: `width` in terminal cells, and what may be used and shown.
 
-    `selected` is True where only some of the rules were run, so that no summary claims more.
+    `selected` is True where only some of the rules were run, so that no summary claims more. `exit_status` is
+    that of the run, None where it is not known, for the formats that report it.
     """
 
     width: int = 80
@@ -40,6 +44,7 @@ class Look:
     verbose: bool = False
     quiet: bool = False
     selected: bool = False
+    exit_status: int | None = None
 
     def clean(self, text: str) -> str:
         """`text` made harmless, in characters that the output can show."""
@@ -137,6 +142,23 @@ def clean_quote(text: str, marks: Marks, look: Look) -> tuple[str, tuple[tuple[i
         moved[end] = len(cleaned)
     kept = [(moved[min(max(a, 0), len(text))], moved[min(max(b, 0), len(text))]) for a, b in marks]
     return cleaned, tuple((a, b) for a, b in kept if a < b)
+
+
+def defused(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, none of which a CI system takes for a command to it.
+
+    GitHub Actions obeys lines that begin with "::" or hold "##[", Azure Pipelines those that hold "##vso[",
+    TeamCity those that begin with "##teamcity[": a document's words or a file's name could say that.
+    """
+    for line in lines:
+        text = "".join(segment.text for segment in line)
+        if text.lstrip().startswith("::"):
+            at = next(number for number, segment in enumerate(line) if segment.text.strip())
+            first = Segment(line[at].text.replace(":", "\\x3a", 1), line[at].style)
+            line = (*line[:at], first, *line[at + 1 :])
+        if _COMMAND.search(text):
+            line = tuple(Segment(part.text.replace("#", "\\x23"), part.style) for part in line)
+        yield line
 
 
 def plain(lines: Iterable[Line]) -> str:

@@ -18,17 +18,20 @@ def summary(report: Report, selected: bool, verbose: bool) -> tuple[str, ...]:
     gaps = tuple(_not_checked(report, verbose))
     checked = report.count("checked")
     if not checked:
-        return (_nothing_checked(report, bool(gaps)), *gaps)
+        return (_nothing_checked(report, bool(gaps)), *_set_aside(report, verbose), *gaps)
+    aside = tuple(_set_aside(report, verbose))
     documents = _count(checked, "document")
     only = " against the selected rules only" if selected else ""
     counts = _finding_counts(report)
     if counts:
         first = f"{documents} checked{only}: {counts}."
+    elif report.suppressed:
+        first = f"{documents} checked{only}: nothing new found."
     elif gaps or selected:
         first = f"{documents} checked{only}: nothing found."
     else:
         first = f"All is well: {documents} checked, nothing found."
-    return (first, *gaps)
+    return (first, *aside, *gaps)
 
 
 def _nothing_checked(report: Report, explained: bool) -> str:
@@ -48,6 +51,28 @@ def _finding_counts(report: Report) -> str:
         if (number := sum(1 for finding in findings if finding.severity == severity))
     ]
     return ", ".join(counts)
+
+
+def _set_aside(report: Report, verbose: bool) -> Iterator[str]:
+    """What is known of and not told again, and what of the baseline needs writing anew."""
+    suppressed, baselined = report.count_suppressed("suppression"), report.count_suppressed("baseline")
+    told = [f"{baselined} by the baseline"] if baselined else []
+    told += [f"{suppressed} by suppressions"] if suppressed else []
+    if told:
+        number = suppressed + baselined
+        ways = ", ".join(told) if len(told) > 1 else told[0].partition(" ")[2]
+        hint = "" if verbose else " (--verbose names " + ("it)" if number == 1 else "them)")
+        between = ": " if len(told) > 1 else " "
+        yield f"{_count(number, 'known finding')} {_was(number)} set aside{between}{ways}{hint}."
+    if report.baseline is None:
+        return
+    if mended := len(report.baseline.mended):
+        yield (
+            f"{_count(mended, 'finding')} of the baseline {_was(mended)} mended: "
+            "“cocheck baseline” writes it anew without."
+        )
+    if (left := report.baseline.not_looked_for) and verbose:
+        yield f"{_count(left, 'finding')} of the baseline {_was(left)} not looked for in this run."
 
 
 def _tells_why_not(finding: Verdict, not_checked: set[str]) -> bool:

@@ -15,6 +15,7 @@ from cocheck.lint.verdict import (
     Outcome,
     Report,
     Severity,
+    Suppressed,
     Verdict,
 )
 from cocheck.reports.layout import (
@@ -24,6 +25,7 @@ from cocheck.reports.layout import (
     Style,
     cells,
     clean_quote,
+    defused,
     paragraph,
     quotation,
     shorten,
@@ -68,8 +70,16 @@ FACTS = (
 
 def render(report: Report, look: Look) -> Iterator[Line]:
     """The report for a reader: documents with something to say (all of them if verbose), then a summary."""
+    return defused(_lines(report, look))
+
+
+def _lines(report: Report, look: Look) -> Iterator[Line]:
+    aside: dict[str, list[Suppressed]] = {}
+    for suppressed in report.suppressed if look.verbose else ():
+        aside.setdefault(suppressed.verdict.path, []).append(suppressed)
     for path, document, verdicts in _by_document(report):
         lines = tuple(_document_lines(path, document, verdicts, look))
+        lines += tuple(line for one in aside.get(path, ()) for line in _set_aside(one, look))
         if lines:
             yield from lines
             yield ()
@@ -129,6 +139,8 @@ def _by_document(report: Report) -> Iterator[tuple[str, DocumentRecord | None, l
     verdicts: dict[str, list[Verdict]] = {document.path: [] for document in report.documents}
     for verdict in report.verdicts:
         verdicts.setdefault(verdict.path, []).append(verdict)
+    for aside in report.suppressed:
+        verdicts.setdefault(aside.verdict.path, [])
     records = {document.path: document for document in report.documents}
     for path, of_path in verdicts.items():
         yield path, records.get(path), of_path
@@ -216,7 +228,19 @@ def _judgement(verdict: Verdict, look: Look) -> Iterator[Line]:
     yield from _evidence(verdict, look)
 
 
+<<<<<<< HEAD
 def asked_for(verdict: Verdict) -> str:
+=======
+def _set_aside(aside: Suppressed, look: Look) -> Iterator[Line]:
+    verdict = aside.verdict
+    text = f"{verdict.message} [{verdict.code} {verdict.rule}]"
+    yield ()
+    yield from paragraph(look.prose(text), look.width, 2, lead=Segment("set aside:", "quiet"))
+    yield from paragraph(look.prose(f"by the {aside.by}: {aside.reason}"), look.width, 4, "quiet")
+
+
+def _asked_for(verdict: Verdict) -> str:
+>>>>>>> 20e8f30 (Machine formats, several reports at once, fingerprints and the baseline)
     clause = CLAUSES.get(verdict.clause or "")
     if clause is None:
         return ""

@@ -1,0 +1,59 @@
+"""Where each report goes: `--format NAME`, `--format NAME=FILE`, `--output FILE`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cocheck.lint.settings import UsageError, nearest
+from cocheck.reports import FORMATS
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A report to write: its format, and its file, None for standard output."""
+
+    format: str
+    file: Path | None
+
+
+def read_targets(formats: Sequence[str], output: Path | None) -> tuple[Target, ...]:
+    """The reports that the options ask for, text to standard output where they ask for none.
+
+    Raises UsageError for an unknown format, a file that is none, two reports for one place, and an --output
+    that no format is left for.
+    """
+    targets = [_target(written) for written in formats] or [Target("text", None)]
+    loose = [target for target in targets if target.file is None]
+    if len(loose) > 1:
+        names = " and ".join(target.format for target in loose)
+        raise UsageError(
+            f"Only one report can go to the screen, not {names}: give the others a file, as in "
+            f"--format {loose[-1].format}=FILE."
+        )
+    if output is not None:
+        if not loose:
+            raise UsageError(
+                f"--output {output}: every --format names its own file already. Leave --output out, or give "
+                "a --format without a file."
+            )
+        targets = [target if target.file else Target(target.format, output) for target in targets]
+    places = [os.path.realpath(target.file) for target in targets if target.file]
+    for target in targets:
+        if target.file and places.count(os.path.realpath(target.file)) > 1:
+            raise UsageError(f"Two reports are to go to {target.file}: give each a file of its own.")
+    return tuple(targets)
+
+
+def _target(written: str) -> Target:
+    name, equals, file = written.partition("=")
+    if name not in FORMATS:
+        hint = nearest(name, FORMATS) or f" Known: {', '.join(FORMATS)}."
+        raise UsageError(f'--format: there is no format "{name}".{hint}')
+    if equals and not file:
+        raise UsageError(f"--format {written}: the file is missing, as in --format {name}=FILE.")
+    if file and Path(file).is_dir():
+        raise UsageError(f"--format {written}: that is a folder; name a file in it.")
+    return Target(name, Path(file) if file else None)

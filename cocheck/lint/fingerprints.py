@@ -1,0 +1,124 @@
+"""Fingerprints: by what a finding, and the document it is about, are known again in a later run.
+
+A fingerprint holds hashes alone. It rests on what the document is and on the words that the finding rests on,
+never on where they stand: so it outlives a moved paragraph and a renamed file, and another fault has another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from cocheck.lint.meeting import Judged
+from cocheck.lint.registry import all_rules
+from cocheck.lint.verdict import DocumentMark, Verdict
+
+# Enough of a sketch to tell a revised text from another one made after the same pattern.
+_SKETCH = 24
+# What of a sketch names a text that says nothing of itself: the fewer, the more editing it outlives.
+_NAMING = 4
+_QUOTED = re.compile(r"“[^”]*”|«[^»]*»")
+
+
+def mark_of(judged: Judged) -> DocumentMark:
+    """What the document is known again by, as far as it could be read."""
+    record, paper = judged.record, judged.paper
+    return DocumentMark(
+        committee=_hash(record.committee),
+        reference=_hash(record.reference),
+        version=_hash(record.version),
+        meeting_date=_hash(record.meeting_date),
+        title=_hash(paper.title if paper is not None else None),
+        ordinal=_hash(str(paper.ordinal) if paper is not None and paper.ordinal else None),
+        format=record.format or "",
+        sketch=tuple(sorted(judged.sketch)[:_SKETCH]),
+    )
+
+
+def with_fingerprints(verdicts: Iterable[Verdict], marks: Mapping[str, DocumentMark]) -> tuple[Verdict, ...]:
+    """The verdicts, the findings among them with their fingerprints; no two findings have the same one.
+
+    `marks` tells, by path, what each document is known again by.
+    """
+    seen: Counter[str] = Counter()
+    found = []
+    names = document_names(marks)
+    for verdict in verdicts:
+        if verdict.is_finding:
+            mark = marks.get(verdict.path, DocumentMark())
+            first = fingerprint_of(fault_of(verdict, names), mark, verdict.path)
+            seen[first] += 1
+            again = first if seen[first] == 1 else _hash(first, str(seen[first]), length=32)
+            verdict = replace(verdict, fingerprint=again)
+        found.append(verdict)
+    return tuple(found)
+
+
+def fingerprint_of(fault: tuple[str, str], mark: DocumentMark, path: str) -> str:
+    """The fingerprint of a fault (see `fault_of`) in the document with that mark."""
+    return _hash(*_identity(mark, path), *fault, length=32)
+
+
+def fault_of(verdict: Verdict, names: Iterable[str]) -> tuple[str, str]:
+    """What the fault is, whichever document it is in: the rule's code, and a hash of what it rests on.
+
+    That is the words and the addresses in the evidence, without the numbers of items, and the particulars of
+    the message: what it quotes, or where it tells of a meeting all but the `names` of the run's documents.
+    """
+    evidence = sorted(f"{_words(one.quote)}>{one.target or ''}" for one in verdict.evidence)
+    if is_about_meeting(verdict.code):
+        particulars = [_without_names(verdict.message, names)]
+    else:
+        particulars = sorted(_QUOTED.findall(verdict.message))
+    return verdict.code, _hash(verdict.code, verdict.required_code, *particulars, *evidence)
+
+
+def document_names(paths: Iterable[str]) -> frozenset[str]:
+    """The names by which messages may call the documents at these paths."""
+    return frozenset(name for path in paths for name in (path, path.rpartition("/")[2]) if name)
+
+
+def is_about_meeting(code: str) -> bool:
+    """Whether the rule of that code judges a meeting's documents together."""
+    return any(rule.code == code and rule.kind == "meeting" for rule in all_rules())
+
+
+def likeness(one: Sequence[int], other: Sequence[int]) -> float:
+    """How much two texts have in common, 0 to 1, by their shortened sketches; 0 where one has none."""
+    if not one or not other:
+        return 0.0
+    smallest = sorted({*one, *other})[: max(len(one), len(other))]
+    return sum(1 for value in smallest if value in one and value in other) / len(smallest)
+
+
+def _identity(mark: DocumentMark, path: str) -> Iterator[str]:
+    """What the document is: its reference or its meeting's date, else its text, else its path."""
+    yield mark.format
+    if mark.reference or mark.meeting_date:
+        yield from (mark.committee, mark.reference, mark.version, mark.meeting_date, mark.title)
+    elif mark.sketch:
+        yield from (str(value) for value in (mark.title, mark.version, *mark.sketch[:_NAMING]))
+    else:
+        yield path
+
+
+def _words(text: str) -> str:
+    """Text as it is compared: its words, without white space, case, and the number that it begins with."""
+    return " ".join(re.findall(r"\w+", re.sub(r"^[\W\d_]+", "", text.casefold())))
+
+
+def _without_names(message: str, names: Iterable[str]) -> str:
+    for name in sorted((name for name in names if name in message), key=len, reverse=True):
+        message = message.replace(name, "")
+    return _words(message)
+
+
+def _hash(*parts: str | None, length: int = 12) -> str:
+    """A hash of the parts in hexadecimal digits; "" where nothing is known."""
+    if not any(parts):
+        return ""
+    from hashlib import sha256
+
+    return sha256("\0".join(part or "" for part in parts).encode("utf-8", "replace")).hexdigest()[:length]

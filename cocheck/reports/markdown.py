@@ -1,0 +1,83 @@
+"""Markdown, for a job's summary or a comment: the findings as a table.
+
+Everything that comes from a document, a path or a configuration is written so that it stays text: no markup,
+no HTML, no link, and nobody is mentioned. GitHub refuses a summary of more than 1 MiB (docs.github.com,
+"Adding a job summary"), so what does not fit is counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cocheck.lint.verdict import Report, Verdict
+from cocheck.reports.layout import Line, Look, Segment
+from cocheck.reports.summary import SEVERITY_WORDS, summary
+
+MOST_BYTES = 900_000
+_LONGEST = 2_000
+
+_MARKUP = re.compile(r"""[&<>"'`*_\[\](){}|~$\\!:@#]|(?<=[Ww]{3})\.""")
+
+
+def render(report: Report, look: Look) -> Iterator[Line]:
+    """A heading, the summary, and a table: where, what is wrong, what to do; at most MOST_BYTES of UTF-8."""
+    yield (Segment("## cocheck"),)
+    yield ()
+    if not look.quiet:
+        yield (Segment(_text(" ".join(summary(report, look.selected, look.verbose)), look)),)
+        yield ()
+    findings = [_row(finding, look) for finding in report.findings]
+    yield from _table(("Document", "What is not as asked", "What to do", "Rule"), findings, MOST_BYTES)
+    if look.verbose and report.suppressed:
+        rows = [
+            _cells(
+                look,
+                aside.verdict.path,
+                aside.verdict.message,
+                f"{aside.by}: {aside.reason}",
+                aside.verdict.code,
+            )
+            for aside in report.suppressed
+        ]
+        room = MOST_BYTES - sum(len(row.encode()) + 1 for row in findings)
+        yield from _table(("Document", "Set aside", "Why", "Rule"), rows, room)
+
+
+def _table(heads: Sequence[str], rows: Sequence[str], room: int) -> Iterator[Line]:
+    if not rows:
+        return
+    yield (Segment(f"| {' | '.join(heads)} |"),)
+    yield (Segment("| --- " * len(heads) + "|"),)
+    for number, row in enumerate(rows):
+        room -= len(row.encode()) + 1
+        if room < 0:
+            yield ()
+            yield (Segment(f"And {len(rows) - number} more, for which there is no room here."),)
+            break
+        yield (Segment(row),)
+    yield ()
+
+
+def _row(finding: Verdict, look: Look) -> str:
+    place = ", ".join(filter(None, (finding.path, finding.location.label)))
+    message = f"{SEVERITY_WORDS[finding.severity]}: {finding.message}"
+    return _cells(look, place, message, finding.help, f"{finding.code} {finding.rule}")
+
+
+def _cells(look: Look, *texts: str) -> str:
+    return f"| {' | '.join(_text(text, look) for text in texts)} |"
+
+
+def _text(text: str, look: Look) -> str:
+    """The text as Markdown that shows just that."""
+    shown = look.prose(text)
+    if len(shown) > _LONGEST:
+        shown = look.clean(shown[:_LONGEST] + "…")
+    return _MARKUP.sub(_written, shown)
+
+
+def _written(found: re.Match[str]) -> str:
+    # GitHub looks for mentions in the finished text, where only an element keeps @ and # apart from a name.
+    character = found[0]
+    return f"<span>{character}</span>" if character in "@#" else f"&#{ord(character)};"
