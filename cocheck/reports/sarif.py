@@ -90,7 +90,7 @@ def _rule(rule: Rule, look: Look) -> dict[str, Any]:
             "markdown": "\n\n".join([f"**{paragraphs[0]}**", *paragraphs[1:]]),
         },
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-        "properties": {"tags": [tag for tag in (rule.kind, rule.clause) if tag]},
+        "properties": {"tags": list(dict.fromkeys(filter(None, (rule.kind, rule.clause))))},
     }
 
 
@@ -116,7 +116,7 @@ def _set_aside(aside: Suppressed, report: Report, indexes: dict[str, int], look:
     result = _result(aside.verdict, indexes, look)
     if aside.by == "suppression":
         justification = {"justification": look.prose(aside.reason)} if aside.reason else {}
-        result["suppressions"] = [{"kind": "external", "status": "accepted", **justification}]
+        result["suppressions"] = [{"kind": "external", **justification}]
     if report.baseline is not None:
         result["baselineState"] = "unchanged"
     return result
@@ -180,7 +180,7 @@ def _artifact(path: str) -> dict[str, Any]:
 
 
 def _encoded(path: str) -> str:
-    return quote(path.encode("utf-8", "surrogateescape"), safe="/")
+    return quote(path.encode("utf-8", "backslashreplace"), safe="/")
 
 
 def _invocation(report: Report, look: Look) -> dict[str, Any]:

@@ -228,9 +228,6 @@ def _judgement(verdict: Verdict, look: Look) -> Iterator[Line]:
     yield from _evidence(verdict, look)
 
 
-<<<<<<< HEAD
-def asked_for(verdict: Verdict) -> str:
-=======
 def _set_aside(aside: Suppressed, look: Look) -> Iterator[Line]:
     verdict = aside.verdict
     text = f"{verdict.message} [{verdict.code} {verdict.rule}]"
@@ -239,8 +236,7 @@ def _set_aside(aside: Suppressed, look: Look) -> Iterator[Line]:
     yield from paragraph(look.prose(f"by the {aside.by}: {aside.reason}"), look.width, 4, "quiet")
 
 
-def _asked_for(verdict: Verdict) -> str:
->>>>>>> 20e8f30 (Machine formats, several reports at once, fingerprints and the baseline)
+def asked_for(verdict: Verdict) -> str:
     clause = CLAUSES.get(verdict.clause or "")
     if clause is None:
         return ""
