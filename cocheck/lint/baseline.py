@@ -104,12 +104,14 @@ def read_baseline(text: str, name: str) -> tuple[KnownDocument, ...]:
     schema = content.get("schema") if isinstance(content, dict) else None
     if schema is None:
         raise UsageError(f"{name}: this is not a baseline of cocheck. {again}")
-    if schema != SCHEMA:
+    if schema is True or schema != SCHEMA:
         raise UsageError(
             f"{name}: this baseline is of another version of cocheck (schema {str(schema)[:20]}; "
             f"this one reads schema {SCHEMA}). {again}"
         )
     try:
+        if not isinstance(content["documents"], list):
+            raise TypeError(content["documents"])
         return tuple(_document(entry) for entry in content["documents"])
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise UsageError(
