@@ -28,7 +28,7 @@ Examples:
 """
 
 # What is found depends on these, so they are the same as for a check.
-_SHARED = ("paths", "as_kind", "select", "ignore", "require", "config", "history")
+_SHARED = ("paths", "as_kind", "select", "ignore", "require", "config", "history", "no_meetings")
 
 
 def _command(
