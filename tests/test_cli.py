@@ -222,7 +222,10 @@ def test_the_configuration_near_the_documents_counts(
     assert main(["bad.md"]) == 1
     assert main(["bad.md", "committee/45/bad.md"]) == 1
     assert main(["bad.md", "--config", "committee/cocheck.toml"]) == 0
-    assert main(["committee/45/bad.md", "--ignore", "COC102"]) == 1
+    # As in ruff: --ignore adds to the file's, --select starts afresh.
+    assert main(["committee/45/bad.md", "--ignore", "COC102", "--fail-on", "info"]) == 0
+    assert main(["committee/45/bad.md", "--select", "COC1"]) == 1
+    assert main(["committee/45/bad.md", "--isolated"]) == 1
 
 
 def test_a_bad_configuration_is_one_message(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

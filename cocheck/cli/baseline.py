@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from cocheck.cli import check
+from cocheck.cli.configuration import FINDING_OPTIONS
 from cocheck.cli.output import look_of, write
 from cocheck.lint.settings import UsageError
 from cocheck.reports.layout import Segment, paragraph
@@ -28,12 +29,11 @@ Examples:
 """
 
 # What is found depends on these, so they are the same as for a check.
-_SHARED = ("paths", "as_kind", "select", "ignore", "require", "config", "history", "no_meetings")
+_SHARED = ("paths", "as_kind", "history", "no_meetings", *FINDING_OPTIONS)
 
 
 def _command(
     paths: tuple[str, ...],
-    config: Path | None,
     history: bool,
     output: Path | None,
     **options: Any,
@@ -42,7 +42,7 @@ def _command(
         raise UsageError('Which documents? Name files or folders, as in "cocheck baseline meetings/".')
     from cocheck.lint.baseline import known_documents, write_baseline
 
-    _, report = check.run(paths, config, history, options)
+    _, report = check.run(paths, history, options)
     folder = (output.absolute() if output else Path.cwd() / "-").parent
     known = known_documents(report, str(folder))
     text = write_baseline(known)

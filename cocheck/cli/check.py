@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cocheck.cli.configuration import configuration_options, read_configuration
 from cocheck.cli.output import look_of, stdout, write
 from cocheck.cli.targets import Target, read_targets
-from cocheck.lint.settings import KINDS, Settings, UsageError, load_settings, nearest
+from cocheck.lint.settings import Settings, UsageError, nearest
 from cocheck.reports import FORMATS, render
 
 if TYPE_CHECKING:
     from cocheck.lint.baseline import KnownDocument
+    from cocheck.lint.settings_layers import Configuration
     from cocheck.lint.verdict import Report
     from cocheck.reports.layout import Look
 
@@ -36,14 +38,6 @@ Examples:
   cocheck --history agendas/
   cocheck --format json --output findings.json meetings/
 """
-
-
-def _split(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
-    """The words of a comma list that may be given more than once."""
-    words = tuple(word.strip() for value in values for word in value.split(",") if word.strip())
-    if values and not words:
-        raise click.BadParameter("it names no rule.", context, parameter)
-    return words
 
 
 @click.command("check", help=HELP, short_help="Check meeting documents.", options_metavar="[OPTIONS]")
@@ -74,35 +68,7 @@ def _split(context: click.Context, parameter: click.Parameter, values: Sequence[
     type=click.Choice(("agenda", "attendance", "report")),
     help="What the documents are, instead of finding that out.",
 )
-@click.option(
-    "--select",
-    metavar="CODES",
-    multiple=True,
-    callback=_split,
-    help="Check these rules only: codes, beginnings of codes (COC1 is all agenda rules) or names, "
-    "separated by commas.",
-)
-@click.option(
-    "--ignore", metavar="CODES", multiple=True, callback=_split, help="Leave these rules out; given likewise."
-)
-@click.option(
-    "--require",
-    metavar="KINDS",
-    multiple=True,
-    callback=_split,
-    help="Kinds of document that every meeting must have: agenda, attendance, report, separated by commas.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(("error", "warning", "info")),
-    help="How grave a finding must be for exit status 1 (usually warning).",
-)
-@click.option(
-    "--config",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Use this configuration file instead of the nearest cocheck.toml.",
-)
+@configuration_options
 @click.option(
     "--history",
     is_flag=True,
@@ -125,7 +91,6 @@ def command(
     formats: tuple[str, ...],
     output: Path | None,
     baseline: Path | None,
-    config: Path | None,
     verbose: bool,
     quiet: bool,
     history: bool,
@@ -141,16 +106,15 @@ def command(
     if verbose and quiet:
         raise UsageError("--verbose and --quiet contradict each other: give one of them.")
     _refuse_misplaced_command(paths)
-    _refuse_unknown_kinds(options["require"])
     targets = read_targets(formats, output)
     known = _known(baseline)
     from cocheck.lint.exit_status import exit_status
 
-    settings, report = run(paths, config, history, options)
+    settings, report = run(paths, history, options)
     if baseline is not None:
         report = _against(report, known, baseline)
     status = exit_status(report, settings.fail_on, settings.pass_skipped)
-    selected = bool(settings.select or settings.ignore or settings.no_meetings)
+    selected = bool(settings.select or settings.ignore or settings.per_file_ignores or settings.no_meetings)
     for target in sorted(targets, key=lambda target: target.file is None):  # the screen last
         look = replace(_look(target, verbose, quiet, selected), exit_status=status)
         write(render(target.format, report, look), look.colour, target.file)
@@ -158,9 +122,7 @@ def command(
     return status
 
 
-def run(
-    paths: Sequence[str], config: Path | None, history: bool, options: dict[str, Any]
-) -> tuple[Settings, Report]:
+def run(paths: Sequence[str], history: bool, options: dict[str, Any]) -> tuple[Settings, Report]:
     """Checks the paths as the options of the command line say; the settings are those that hold for all.
 
     Raises UsageError as `cocheck.lint.run.check` does.
@@ -168,11 +130,9 @@ def run(
     from cocheck.codes.code import CodeError
     from cocheck.lint.run import check
 
-    settings = _settings(config, paths, options)
-
-    def settings_in(folder: Path) -> Settings:
-        return settings if config is not None else replace(load_settings(None, folder), **_given(options))
-
+    configuration = read_configuration(options)
+    settings = _settings(configuration, paths)
+    settings_in = configuration.settings_in
     try:
         if history:
             from cocheck.lint.history import check_history
@@ -199,18 +159,14 @@ def _against(report: Report, known: Sequence[KnownDocument], file: Path) -> Repo
     return against_baseline(report, known, str(folder), lambda path: os.path.lexists(folder / path))
 
 
-def _settings(config: Path | None, paths: Sequence[str], options: dict[str, Any]) -> Settings:
-    """The configuration's settings, with the command line's over them."""
+def _settings(configuration: Configuration, paths: Sequence[str]) -> Settings:
+    """The settings that hold for all the paths together."""
     from cocheck.lint.registry import all_rules, select_rules
 
-    settings = replace(load_settings(config, _start(paths)), **_given(options))
-    # A misspelt rule is to be told before the work begins.
-    select_rules(all_rules(), settings.select, settings.ignore)
+    settings = configuration.settings_in(_start(paths))
+    # That no rule is left is to be told before the work begins.
+    select_rules(all_rules(), settings.select, settings.ignore, settings.extend_select)
     return settings
-
-
-def _given(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if value}
 
 
 def _start(paths: Iterable[str]) -> Path:
@@ -247,14 +203,6 @@ def _say(report: Report, look: Look, outputs: Sequence[Path | None], status: int
         if files and not look.quiet:
             text += f" The report is in {' and '.join(files)}."
         print_lines(paragraph(here.prose(text), here.width), sys.stderr, colour=False)
-
-
-def _refuse_unknown_kinds(kinds: Iterable[str]) -> None:
-    """Raises UsageError for a word of --require that is no kind of document."""
-    for kind in kinds:
-        if kind not in KINDS:
-            hint = nearest(kind, KINDS) or f" Known: {', '.join(KINDS)}."
-            raise UsageError(f'--require: there is no kind of document called "{kind}".{hint}')
 
 
 def _refuse_misplaced_command(paths: Sequence[str]) -> None:

@@ -104,6 +104,15 @@ def lineages(top: Path) -> tuple[Lineage, ...]:
     return traced.lineages(_horizon(top))
 
 
+def ignored_but_tracked(top: Path) -> tuple[bytes, ...]:
+    """The files that git tracks although its patterns say to ignore them, by path from the top folder.
+
+    Raises HistoryError where there is no git, or it fails.
+    """
+    listed = _git(top, "ls-files", "--cached", "--ignored", "--exclude-standard", "--full-name", "-z")
+    return tuple(name for name in listed.split(b"\0") if name)
+
+
 def blob_id(data: bytes, like: str) -> str:
     """The id that git gives to a file's bytes, by the hash that the id `like` was made with."""
     hashed = hashlib.sha256 if len(like) == 64 else hashlib.sha1

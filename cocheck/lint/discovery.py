@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +14,9 @@ from cocheck.documents.reading import (
     READABLE_SUFFIXES,
     SHEET_AND_SLIDE_SUFFIXES,
 )
+from cocheck.lint.gitignore import Ignored
+from cocheck.lint.patterns import absolute
+from cocheck.lint.settings import Settings
 from cocheck.meetings.kind import kind_from_name
 
 
@@ -35,36 +38,61 @@ class Discovery:
 
     `files` are in the order of the paths, within a folder by name, each file once. `passed_over` counts the
     Office files in folders that cocheck does not read yet, by suffix without its point ("doc": 3).
-    `missing` are the given paths at which nothing stands.
+    `missing` are the given paths at which nothing stands; `excluded` those that the settings exclude.
     """
 
     files: tuple[FoundFile, ...]
     passed_over: Mapping[str, int]
     missing: tuple[str, ...]
+    excluded: tuple[str, ...] = ()
 
 
-def discover(paths: Sequence[str], for_hook: bool = False) -> Discovery:
+SettingsIn = Callable[[Path], Settings]
+
+
+def discover(
+    paths: Sequence[str], settings_in: SettingsIn | None = None, for_hook: bool = False
+) -> Discovery:
     """Find the files that `paths` lead to; folders are searched to the bottom.
 
-    A file given by name is always among them, whatever its name; only `for_hook`, where a program gives
-    every file that changed, spreadsheets and slides are passed over whose names tell of no meeting document.
-    In folders, lock files ("~$…"), hidden files and folders, and links to folders are passed over.
+    A file given by name is always among them, whatever its name, unless the settings exclude it; only
+    `for_hook`, where a program gives every file that changed, spreadsheets and slides are passed over whose
+    names tell of no meeting document. In folders, lock files ("~$…"), hidden files and folders, links to
+    folders, what the settings exclude and what git ignores (if the settings respect that) are passed over.
+    `settings_in` gives the settings that hold in a folder, the usual ones where it is None.
     """
+    settings_in = settings_in or (lambda folder: Settings())
     found: list[FoundFile] = []
     missing: list[str] = []
+    excluded: list[str] = []
     for given in paths:
         path = Path(given)
         if not given or "\0" in given or not os.path.lexists(path):
             missing.append(show(given))
+        elif is_excluded(path, settings_in):
+            excluded.append(show(given))
         elif _is_folder(path):
-            found += sorted(_search(path, _prefix(given)), key=lambda file: file.shown.split("/"))
+            searched = _search(path, _prefix(given), settings_in)
+            found += sorted(searched, key=lambda file: file.shown.split("/"))
         else:
             found.append(FoundFile(path, show(given), given=True))
     files = _once(found)
     readable = tuple(file for file in files if _is_to_be_read(file, for_hook))
     read = set(readable)
     passed_over = Counter(_suffix(file.path)[1:] for file in files if file not in read)
-    return Discovery(readable, MappingProxyType(dict(sorted(passed_over.items()))), tuple(missing))
+    counts = MappingProxyType(dict(sorted(passed_over.items())))
+    return Discovery(readable, counts, tuple(missing), tuple(dict.fromkeys(excluded)))
+
+
+def is_excluded(path: Path, settings_in: SettingsIn) -> bool:
+    """Whether the path is excluded by the settings that hold there, or a folder on the way to it from the
+    working folder by those that hold where that stands: searching the working folder would not find it.
+    """
+    place, start = absolute(path), Path.cwd()
+    on_the_way = (one for one in place.parents if one != start and one.is_relative_to(start))
+    return settings_in(place.parent).excludes(place, _is_folder(path)) or any(
+        settings_in(folder.parent).excludes(folder, True) for folder in on_the_way
+    )
 
 
 def _is_to_be_read(file: FoundFile, for_hook: bool) -> bool:
@@ -100,25 +128,37 @@ def _prefix(given: str) -> str:
     return shown.rstrip("/") + "/"
 
 
-def _search(folder: Path, prefix: str) -> Iterator[FoundFile]:
+def _search(folder: Path, prefix: str, settings_in: SettingsIn) -> Iterator[FoundFile]:
     """Yield the Office and text files below `folder`, and the folders that cannot be opened."""
     folders = [(folder, prefix)]
+    ignored = Ignored(absolute(folder))
     while folders:
         current, shown = folders.pop()
+        place = absolute(current)
+        settings = settings_in(place)
         try:
             with os.scandir(current) as entries:
                 for entry in entries:
                     if entry.name.startswith((".", "~$")):
                         continue
                     path, name = current / entry.name, shown + show(entry.name)
-                    if entry.is_dir(follow_symlinks=False):
+                    is_folder = entry.is_dir(follow_symlinks=False)
+                    if not is_folder and not (_is_wanted(path) and not _is_folder(path)):
+                        continue
+                    if settings.exclude and settings.excludes(place / entry.name, is_folder):
+                        continue
+                    if settings.respect_gitignore and ignored.has(place / entry.name, is_folder):
+                        continue
+                    if is_folder:
                         folders.append((path, f"{name}/"))
-                    elif _suffix(path) in READABLE_SUFFIXES | OFFICE_SUFFIXES_NOT_READ and not _is_folder(
-                        path
-                    ):
+                    else:
                         yield FoundFile(path, name, given=False)
         except OSError:
             yield FoundFile(current, shown.rstrip("/") or ".", given=False)
+
+
+def _is_wanted(path: Path) -> bool:
+    return _suffix(path) in READABLE_SUFFIXES or _suffix(path) in OFFICE_SUFFIXES_NOT_READ
 
 
 def _is_folder(path: Path) -> bool:

@@ -19,9 +19,9 @@ from cocheck.documents.history import (
 )
 from cocheck.documents.model import Document, Unreadable
 from cocheck.documents.reading import READABLE_SUFFIXES, read_bytes
-from cocheck.lint.discovery import show
+from cocheck.lint.discovery import is_excluded, show
 from cocheck.lint.meeting import Judged
-from cocheck.lint.run import Measure, check_content, measure, report_on
+from cocheck.lint.run import Measure, check_content, measure, measure_for, report_on
 from cocheck.lint.settings import Settings, UsageError
 from cocheck.lint.verdict import Report
 from cocheck.meetings.paper import paper_of_name
@@ -73,6 +73,11 @@ class _Run:
             self.folders[folder] = measure(own)
         return self.folders[folder]
 
+    def measure_of(self, line: Lineage) -> Measure:
+        """What all versions of a file are held against: what holds where it stands now."""
+        path = self.top / line.path
+        return measure_for(self.measure(path.parent), path)
+
 
 @dataclass(frozen=True, slots=True)
 class _Version:
@@ -83,7 +88,14 @@ class _Version:
 
 
 def _judge(found: Sequence[Lineage], run: _Run) -> Iterator[Judged]:
-    wanted = [line for line in found if _suffix(line.path) in READABLE_SUFFIXES and _shown(line.path, run)]
+    settings_in = run.settings_in or (lambda folder: run.settings)
+    wanted = [
+        line
+        for line in found
+        if _suffix(line.path) in READABLE_SUFFIXES
+        and _shown(line.path, run)
+        and not is_excluded(run.top / line.path, settings_in)
+    ]
     uses = Counter(version.blob for line in wanted for version in line.versions)
     cache: dict[tuple[str, str], Document | Unreadable] = {}
     with Blobs(run.top) as blobs:
@@ -95,7 +107,7 @@ def _judge(found: Sequence[Lineage], run: _Run) -> Iterator[Judged]:
                 at: int, line: Lineage = line, versions: Sequence[_Version] = versions, number: int = number
             ) -> Judged:
                 content = _content(versions[at], blobs, uses, cache, run)
-                one = check_content(content, run.top / line.path, run.measure((run.top / line.path).parent))
+                one = check_content(content, run.top / line.path, run.measure_of(line))
                 return _placed(one, versions[at], line, at, f"{run.top}:{number}")
 
             ends = (len(versions) - 1, 0)
@@ -115,7 +127,7 @@ def _judge(found: Sequence[Lineage], run: _Run) -> Iterator[Judged]:
 
 def _told(one: Judged, line: Lineage, run: _Run) -> Judged:
     """The judged version, with what it is held against noted for the report."""
-    run.measures[one.path] = run.measure((run.top / line.path).parent)
+    run.measures[one.path] = run.measure_of(line)
     return one
 
 

@@ -7,13 +7,14 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
 from cocheck.lint.rule import Rule
-from cocheck.lint.settings import UnknownRule, UsageError, nearest
+from cocheck.lint.usage import UnknownRule, UsageError, nearest
+from cocheck.lint.verdict import Severity
 
 GROUP = "cocheck.rules"
 OWN_PACK = "cocheck.rules"
@@ -95,15 +96,17 @@ def match_selector(rules: Iterable[Rule], selector: str) -> frozenset[str]:
     return codes
 
 
-def select_rules(rules: Iterable[Rule], select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
-    """The rules that `select` (all, if empty) and `ignore` leave, sorted by code.
+def select_rules(
+    rules: Iterable[Rule], select: Sequence[str], ignore: Sequence[str], extend_select: Sequence[str] = ()
+) -> tuple[Rule, ...]:
+    """The rules that `select` (all, if empty), `extend_select` and `ignore` leave, sorted by code.
 
     The longer selector wins, and `ignore` where both are as long: ignoring COC1 but selecting COC101
     leaves COC101. What could not be read was not checked, so COC9xx rules need no selecting; they go
     only when ignored. Raises UsageError for an unknown selector, and where no rule is left.
     """
     known = tuple(rules)
-    wanted = _specificity(known, select)
+    wanted = _specificity(known, (*select, *extend_select))
     unwanted = _specificity(known, ignore)
     selected = []
     for rule in known:
@@ -113,6 +116,21 @@ def select_rules(rules: Iterable[Rule], select: Sequence[str], ignore: Sequence[
     if not selected or (not select and all(is_reading_rule(rule.code) for rule in selected)):
         raise UsageError("No rule is left to check: everything is ignored.")
     return tuple(sorted(selected, key=lambda rule: rule.code))
+
+
+def graded(rules: Iterable[Rule], severity: Mapping[str, Severity]) -> tuple[Rule, ...]:
+    """The rules with the severities that selectors give them; the longest selector of a rule wins.
+
+    Raises UsageError for an unknown selector.
+    """
+    known = tuple(rules)
+    given: dict[str, tuple[int, Severity]] = {}
+    for selector, grade in severity.items():
+        for code, length in _specificity(known, (selector,)).items():
+            given[code] = max(given.get(code, (0, grade)), (length, grade), key=lambda one: one[0])
+    return tuple(
+        replace(rule, severity=given[rule.code][1]) if rule.code in given else rule for rule in known
+    )
 
 
 def is_reading_rule(code: str) -> bool:

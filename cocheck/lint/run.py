@@ -12,8 +12,9 @@ from cocheck.documents.reading import read_file
 from cocheck.lint.discovery import FoundFile, discover
 from cocheck.lint.fingerprints import mark_of, with_fingerprints
 from cocheck.lint.meeting import Judged, cited_editions, deleted_link, judge_meetings
-from cocheck.lint.registry import all_rules, select_rules
-from cocheck.lint.rule import Rule, Ruling
+from cocheck.lint.patterns import absolute
+from cocheck.lint.registry import all_rules, graded, match_selector, select_rules
+from cocheck.lint.rule import Kind, Rule, Ruling
 from cocheck.lint.settings import Settings, UsageError
 from cocheck.lint.subject import Subject
 from cocheck.lint.verdict import DocumentRecord, Evidence, Report, Status, Verdict
@@ -48,7 +49,7 @@ def check(
     where a path does not exist, a rule or a code is not known, or a configuration describes a code wrongly.
     """
     measures: dict[Path, Measure] = {}
-    found = discover(paths, for_hook=settings.pass_skipped)
+    found = discover(paths, settings_in or (lambda folder: settings), for_hook=settings.pass_skipped)
     if found.missing:
         names = ", ".join(f"“{name}”" for name in found.missing)
         raise UsageError(f"There is no file or folder named {names}. Check the spelling.")
@@ -58,9 +59,15 @@ def check(
         folder = file.path.parent
         if folder not in measures:
             measures[folder] = measure(settings_in(folder) if settings_in is not None else settings)
-        by_path[file.shown] = measures[folder]
-        judged.append(check_file(file, measures[folder]))
-    return report_on(judged, by_path, found.passed_over)
+        by_path[file.shown] = measure_for(measures[folder], file.path)
+        judged.append(check_file(file, by_path[file.shown]))
+    report = report_on(judged, by_path, found.passed_over)
+    return replace(report, documents=(*report.documents, *map(_excluded, found.excluded)))
+
+
+def _excluded(path: str) -> DocumentRecord:
+    """A path that was given and that the settings exclude: as one that is no meeting document."""
+    return DocumentRecord(path, "skipped", excluded=True, reasons=("excluded by the configuration",))
 
 
 def report_on(
@@ -76,7 +83,7 @@ def report_on(
         {path: measure.settings.require for path, measure in measures.items()},
         tuple(rule for rule in all_rules() if rule.kind == "meeting"),
     )
-    selected = {path: {rule.code for rule in measure.rules} for path, measure in measures.items()}
+    selected = {path: {rule.code: rule for rule in measure.rules} for path, measure in measures.items()}
     verdicts = [
         verdict
         for one in judged
@@ -86,7 +93,7 @@ def report_on(
     for rule, ruling in rulings:
         path = ruling.path or ""
         if rule.code in selected[path]:
-            verdicts.append(_verdict(rule, ruling, path, ruling.required_code))
+            verdicts.append(_verdict(selected[path][rule.code], ruling, path, ruling.required_code))
     named = {document.path: meeting.name for meeting in meetings for document in meeting.documents}
     documents = tuple(
         replace(one.record, meeting=one.record.meeting or named.get(one.record.path)) for one in judged
@@ -103,10 +110,23 @@ def measure(settings: Settings) -> Measure:
         codes = tuple(load_code(name, settings.codes.get(name)) for name in settings.required_codes)
     except CodeError as error:
         raise UsageError(str(error)) from error
-    rules = select_rules(all_rules(), settings.select, settings.ignore)
+    rules = graded(all_rules(), settings.severity)
+    rules = select_rules(rules, settings.select, settings.ignore, settings.extend_select)
     if settings.no_meetings:
         rules = tuple(rule for rule in rules if rule.kind != "meeting")
     return Measure(settings, rules, codes)
+
+
+def measure_for(measure: Measure, path: Path) -> Measure:
+    """What the one document at `path` is held against: `per-file-ignores` leave out rules."""
+    place = absolute(path)
+    ignored: set[str] = set()
+    for entry in measure.settings.per_file_ignores:
+        if entry.holds_for(place):
+            ignored.update(code for selector in entry.rules for code in match_selector(all_rules(), selector))
+    if not ignored:
+        return measure
+    return replace(measure, rules=tuple(rule for rule in measure.rules if rule.code not in ignored))
 
 
 def check_file(file: FoundFile, measure: Measure) -> Judged:
@@ -117,15 +137,15 @@ def check_file(file: FoundFile, measure: Measure) -> Judged:
 def check_content(content: Document | Unreadable, path: Path, measure: Measure) -> Judged:
     """Recognise and judge what reading the file at `path` gave."""
     settings, rules = measure.settings, measure.rules
-    named = _named(path, settings)
+    named, told = _named(path, settings), settings.kind_of(absolute(path))
     if isinstance(content, Unreadable):
-        return _unreadable(content, rules, settings, named)
-    recognition = recognise(content, settings.as_kind)
+        return _unreadable(content, rules, told, named)
+    recognition = recognise(content, told)
     if recognition.kind is None and recognition.guess.candidates:
         verdict = _unclear(content, recognition, rules)
         return Judged(_record(content, recognition, "unclear"), (verdict,) if verdict else ())
     if recognition.kind is None and _mostly_pictures(content):
-        return _unreadable(pictures_only(content), rules, settings, named)
+        return _unreadable(pictures_only(content), rules, told, named)
     if recognition.kind is None:
         return Judged(_record(content, recognition, "skipped"), ())
     others = other_codes(settings.required_codes)
@@ -163,8 +183,8 @@ def _with_needed(rules: Sequence[Rule]) -> tuple[Rule, ...]:
 
 def _named(path: Path, settings: Settings) -> str | None:
     """The meeting that the configuration puts the document in, None where it says nothing."""
-    absolute = path.absolute()
-    return next((meeting.name for meeting in settings.meetings if meeting.has(absolute)), None)
+    place = absolute(path)
+    return next((meeting.name for meeting in settings.meetings if meeting.has(place)), None)
 
 
 def judge(subject: Subject, rules: Iterable[Rule]) -> Iterator[Verdict]:
@@ -228,8 +248,8 @@ def _find(rules: Iterable[Rule], code: str) -> Rule | None:
     return next((rule for rule in rules if rule.code == code), None)
 
 
-def _unreadable(content: Unreadable, rules: Sequence[Rule], settings: Settings, named: str | None) -> Judged:
-    kind = settings.as_kind or kind_from_name(content.path)
+def _unreadable(content: Unreadable, rules: Sequence[Rule], told: Kind | None, named: str | None) -> Judged:
+    kind = told or kind_from_name(content.path)
     record = DocumentRecord(content.path, "unreadable", content.format, kind)
     rule = _find(rules, content.code)
     paper = replace(paper_of_name(content.path, content.format, kind), named=named) if kind else None

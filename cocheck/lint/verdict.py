@@ -73,6 +73,7 @@ class DocumentRecord:
     """One line of the report's document list; what is not known is None.
 
     `reasons` tells why the kind was recognised so, and `certainty` (0 to 1) how sure that is.
+    `excluded` is True for a path given that the settings exclude, whose status is "skipped".
     """
 
     path: str
@@ -90,6 +91,7 @@ class DocumentRecord:
     certainty: float | None = None
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    excluded: bool = False
 
 
 ClauseOutcome = Literal["met", "not-met", "not-applicable", "not-seen"]

@@ -89,7 +89,11 @@ def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
         )
     if partly := sum(1 for document in report.documents if _read_in_part(document)):
         yield f"{_count(partly, 'document')} could be read only in part."
-    if skipped := report.count("skipped"):
+    if excluded := sum(1 for document in report.documents if document.excluded):
+        paths = "path that was" if excluded == 1 else "paths that were"
+        hint = "" if verbose else " (--verbose names " + ("it)" if excluded == 1 else "them)")
+        yield f"{excluded} {paths} given {_was(excluded)} excluded by the configuration{hint}."
+    if skipped := report.count("skipped") - excluded:
         shows = "shows" if skipped == 1 else "show"
         hint = "" if verbose else " (--verbose names " + ("it)" if skipped == 1 else "them)")
         be = "being a meeting document" if skipped == 1 else "being meeting documents"

@@ -193,6 +193,8 @@ def recognition(document: DocumentRecord) -> str:
     """What the document was taken for, how surely and why."""
     certainty = "" if document.certainty is None else f" (certainty {document.certainty:.0%})"
     because = f": {'; '.join(document.reasons)}" if document.reasons else ""
+    if document.excluded:
+        return "Skipped: excluded by the configuration"
     if document.status == "skipped":
         return f"Skipped: no sign of being a meeting document{certainty}{because}"
     if document.status == "unclear":

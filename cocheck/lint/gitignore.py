@@ -1,0 +1,80 @@
+"""What git ignores, by its files of patterns; what it tracks all the same is not ignored."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cocheck.lint.patterns import Patterns, fault_in
+
+_LARGEST = 1024 * 1024
+
+
+class Ignored:
+    """Tells what is ignored at and below a folder, which is searched from the top down.
+
+    The patterns are those of .gitignore in every folder from the repository's top down, and of
+    .git/info/exclude; a person's own file of them (core.excludesFile) is not asked. Outside of a
+    repository nothing is ignored.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._top = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
+        self._patterns: dict[Path, tuple[Patterns, ...]] = {}
+        self._tracked: frozenset[Path] | None = None
+
+    def has(self, path: Path, is_folder: bool) -> bool:
+        """Whether git ignores the file or folder at the absolute path, whose folders it does not ignore."""
+        if self._top is None or not self._matches(path, is_folder):
+            return False
+        if self._tracked is None:
+            self._tracked = _tracked_though_ignored(self._top)
+        return path not in self._tracked
+
+    def _matches(self, path: Path, is_folder: bool) -> bool:
+        # The last pattern that speaks of a path decides, and those of a nearer folder come later.
+        for patterns in reversed(self._in_force(path.parent)):
+            verdict = patterns.verdict(path, is_folder)
+            if verdict is not None:
+                return verdict
+        return False
+
+    def _in_force(self, folder: Path) -> tuple[Patterns, ...]:
+        if folder not in self._patterns:
+            if folder == self._top:
+                above = _read(folder, folder / ".git" / "info" / "exclude")
+            else:
+                above = self._in_force(folder.parent)
+            self._patterns[folder] = above + _read(folder, folder / ".gitignore")
+        return self._patterns[folder]
+
+
+def _read(folder: Path, file: Path) -> tuple[Patterns, ...]:
+    """The patterns in a file; git, too, passes over one that it cannot read."""
+    try:
+        data = _start(file) if file.is_file() else b""
+    except OSError:
+        return ()
+    # A pattern that is passed over here leaves more to check, never less.
+    lines = tuple(line for line in os.fsdecode(data).splitlines() if not fault_in(line))
+    return (Patterns(folder, lines),) if lines else ()
+
+
+def _start(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(_LARGEST)
+
+
+def _tracked_though_ignored(top: Path) -> frozenset[Path]:
+    """The files that git tracks although a pattern matches them, and the folders that lead to them."""
+    from cocheck.documents.history import HistoryError, ignored_but_tracked
+
+    try:
+        names = ignored_but_tracked(top)
+    except HistoryError:  # without git, the patterns alone decide
+        return frozenset()
+    found: set[Path] = set()
+    for name in names:
+        path = top / os.fsdecode(name)
+        found.update((path, *(folder for folder in path.parents if folder.is_relative_to(top))))
+    return frozenset(found)

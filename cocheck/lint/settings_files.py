@@ -1,0 +1,205 @@
+"""Configuration files: which one counts, its table of settings, and the place of everything in it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from cocheck.lint.settings_places import KeyPath, key_lines
+from cocheck.lint.usage import UsageError
+
+CONFIG_NAMES = ("cocheck.toml", ".cocheck.toml", "pyproject.toml")
+PROJECT_FILE = "pyproject.toml"
+
+# Nobody writes that much by hand; a hostile file is not to take the memory.
+LARGEST = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where settings are written: a file, or the command line.
+
+    `shown` names it in messages. `text` is the file's, "" for the command line; `base` the table in it that
+    holds the settings; `folder` what the patterns in it are relative to. `selectors` gathers the rule
+    selectors in it, which can be checked only when all rules are known.
+    """
+
+    shown: str
+    folder: Path
+    path: Path | None = None
+    text: str = ""
+    base: KeyPath = ()
+    selectors: list[tuple[Spot, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A key or list item in a source; `example` is a line that shows how it is written."""
+
+    source: Source
+    path: KeyPath = ()
+    example: str = ""
+
+    def at(self, *parts: str | int, example: str = "") -> Spot:
+        return Spot(self.source, (*self.path, *parts), example or self.example)
+
+    @property
+    def name(self) -> str:
+        """The key as it would be written with dots: "codes.acme.title"."""
+        return ".".join(part for part in self.path if isinstance(part, str))
+
+    @property
+    def line(self) -> int | None:
+        """The line from 1, that of the table around it where its own is not known; None for no file."""
+        if not self.source.text:
+            return None
+        lines = key_lines(self.source.text)
+        whole = (*self.source.base, *self.path)
+        return next((lines[whole[:end]] for end in range(len(whole), 0, -1) if whole[:end] in lines), None)
+
+    @property
+    def place(self) -> str:
+        """The source and the line: "cocheck.toml:7"."""
+        line = self.line
+        return f"{self.source.shown}:{line}" if line else self.source.shown
+
+    def error(self, message: str) -> UsageError:
+        """The fault, with the place before the message."""
+        return UsageError(f"{self.place}: {message}")
+
+    def wrong(self, wanted: str) -> UsageError:
+        """The fault that the value is not what is `wanted`."""
+        example = f", as in {self.example}" if self.example else ""
+        return self.error(f'"{self.name}" must be {wanted}{example}.')
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The settings that one source gives, as written."""
+
+    source: Source
+    table: Mapping[str, Any]
+
+    def spot(self, *parts: str | int) -> Spot:
+        return Spot(self.source, parts)
+
+
+def nearest_file(folder: Path, known: dict[Path, Layer | None]) -> Layer | None:
+    """The configuration that is nearest upward from `folder`, as it stands, None for none.
+
+    `known` remembers what was found in each folder. Raises UsageError as `read_file` does.
+    """
+    for current in (folder, *folder.parents):
+        if current not in known:
+            known[current] = _file_in(current)
+        if (found := known[current]) is not None:
+            return found
+    return None
+
+
+def _file_in(folder: Path) -> Layer | None:
+    for name in CONFIG_NAMES:
+        path = folder / name
+        if path.is_file() and (layer := _layer(path, folder)) is not None:
+            return layer
+    return None
+
+
+def read_file(path: Path, folder: Path | None = None) -> Layer:
+    """The settings in that file; patterns in it are relative to `folder`, its own unless given.
+
+    Raises UsageError, with the line as far as known, for a file that cannot be read, is no TOML, or says
+    nothing of cocheck.
+    """
+    layer = _layer(path, folder or path.absolute().parent)
+    if layer is None:
+        raise UsageError(f"{path}: there is no [tool.cocheck] table in this file.")
+    return layer
+
+
+def read_text(text: str, shown: str) -> Layer:
+    """Settings that stand on the command line, as TOML. Raises UsageError as `read_file` does."""
+    return Layer(Source(shown, Path.cwd()), _parsed(text, shown, with_line=False))
+
+
+def with_extended(layer: Layer) -> tuple[Layer, ...]:
+    """The layer and those that it extends, the farthest first.
+
+    Raises UsageError where one of them extends itself, or what is not there.
+    """
+    layers = [layer]
+    seen = {os.path.realpath(layer.source.path or "")}
+    while isinstance(target := layers[-1].table.get("extend"), str):
+        last = layers[-1]
+        path = (last.source.path.parent if last.source.path else last.source.folder) / target
+        spot = last.spot("extend")
+        if not path.is_file():
+            raise spot.error(f'"extend" leads to {path}, and no file is there.')
+        real = os.path.realpath(path)
+        if real in seen:
+            chain = " → ".join(one.source.shown for one in layers)
+            raise spot.error(f'"extend" leads round in a circle: {chain} → {path}.')
+        seen.add(real)
+        layers.append(read_file(Path(os.path.normpath(path))))
+    return tuple(reversed(layers))
+
+
+def _layer(path: Path, folder: Path) -> Layer | None:
+    """The file's settings; None for a pyproject.toml that says nothing of cocheck."""
+    text = _read(path)
+    in_project = path.name == PROJECT_FILE
+    if in_project and "cocheck" not in text:
+        return None
+    table = _parsed(text, str(path), with_line=True)
+    base: KeyPath = ()
+    if in_project:
+        tool = table.get("tool")
+        if not isinstance(tool, dict) or "cocheck" not in tool:
+            return None
+        base = ("tool", "cocheck")
+        table = tool["cocheck"]
+    source = Source(str(path), folder, path.absolute(), text, base)
+    if not isinstance(table, dict):
+        raise Spot(source).error("[tool.cocheck] must be a table of settings.")
+    return Layer(source, cast(Mapping[str, Any], table))
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise UsageError(f"{path}: the configuration file is larger than {LARGEST // 1024} KiB.")
+        return data.decode("utf-8-sig")
+    except OSError as fault:
+        raise UsageError(
+            f"{path}: the configuration file cannot be read: {fault.strerror or fault}."
+        ) from fault
+    except UnicodeDecodeError as fault:
+        raise UsageError(f"{path}: the configuration file is not UTF-8 text.") from fault
+
+
+def _parsed(text: str, shown: str, with_line: bool) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        reason, _, place = str(fault).partition(" (at ")
+        line = re.match(r"line (\d+)", place)
+        number = int(line[1]) if line else len(text.splitlines())  # "at end of document"
+        where = f"{shown}:{number}" if with_line else shown
+        raise UsageError(f"{where}: this is not valid TOML: {reason}.") from fault
+    except RecursionError as fault:
+        raise UsageError(f"{shown}: this is not valid TOML: it is nested too deep.") from fault
+    except ValueError as fault:  # Python's limit on the digits of a number
+        raise UsageError(f"{shown}: this is not valid TOML: it holds a number beyond reading.") from fault
+
+
+def upward(start: Path) -> Iterator[Path]:
+    """`start` (its folder, if it is no folder) and every folder above it, nearest first."""
+    yield from (start, *start.parents) if start.is_dir() else start.parents

@@ -1,0 +1,291 @@
+"""Putting settings together: the command line over the nearest file, over those that it extends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from cocheck.lint.patterns import Patterns, absolute
+from cocheck.lint.settings import FileIgnores, NamedMeeting, Settings, Suppression, ToldKind
+from cocheck.lint.settings_files import (
+    Layer,
+    Source,
+    Spot,
+    nearest_file,
+    read_file,
+    read_text,
+    with_extended,
+)
+from cocheck.lint.usage import UnknownRule, nearest
+
+COMMAND_LINE = "the command line"
+_STARTED_AFRESH = ("ignore", "extend-select")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A value that holds, at a path of keys, and where it is written ("cocheck.toml:3", "default")."""
+
+    path: tuple[str, ...]
+    value: Any
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What holds in a folder: the settings, and the layers they are from, the farthest first."""
+
+    settings: Settings
+    layers: tuple[Layer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """All that says which settings hold where.
+
+    `config` is a file that holds everywhere, None to look for the nearest one; `isolated` leaves out files.
+    `inline` are settings as TOML ('fail-on = "error"') and `options` values by key, both from the command
+    line. `given` are fields of Settings that no file has. Files are read once.
+    """
+
+    config: Path | None = None
+    isolated: bool = False
+    inline: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict)
+    _files: dict[Path, Layer | None] = field(default_factory=dict)
+    _resolved: dict[Path | None, Resolved] = field(default_factory=dict)
+
+    def resolve(self, path: Path) -> Resolved:
+        """What holds at a file or in a folder.
+
+        Raises UsageError, with the file and the line, for a file that cannot be read, an unknown key, a value
+        of the wrong shape, or an unknown rule or code.
+        """
+        layer = self._layer(absolute(path))
+        key = layer.source.path if layer is not None else None
+        if key not in self._resolved:
+            self._resolved[key] = self._put_together(layer)
+        return self._resolved[key]
+
+    def settings_in(self, path: Path) -> Settings:
+        """The settings that hold at a file or in a folder. Raises UsageError as `resolve` does."""
+        return self.resolve(path).settings
+
+    def _layer(self, path: Path) -> Layer | None:
+        if self.isolated:
+            return None
+        if self.config is not None:
+            if self.config not in self._files:
+                # As in ruff, so that a file kept apart from the documents can name them.
+                self._files[self.config] = read_file(self.config, Path.cwd())
+            return self._files[self.config]
+        return nearest_file(path if path.is_dir() else path.parent, self._files)
+
+    def _put_together(self, layer: Layer | None) -> Resolved:
+        layers = [*with_extended(layer)] if layer is not None else []
+        layers += [read_text(text, f"--config {text}") for text in self.inline]
+        if self.options:
+            layers.append(Layer(Source(COMMAND_LINE, Path.cwd()), self.options))
+        if not layers:
+            return Resolved(replace(Settings(), **self.given), ())
+        for one in layers:
+            _check(one)
+        return Resolved(replace(_settings(layers), **self.given), tuple(layers))
+
+
+def _check(layer: Layer) -> None:
+    """Raises UsageError for what may not stand in the layer."""
+    from cocheck.lint.registry import all_rules, match_selector
+    from cocheck.lint.settings_keys import FOREIGN, KEYS
+
+    known = {key.name: key for key in KEYS}
+    for name, value in layer.table.items():
+        if name not in known:
+            spot = layer.spot(name)
+            hint = f" {FOREIGN[name]}" if name in FOREIGN else nearest(name, known)
+            raise spot.error(f'there is no setting "{name}".{hint or " Known: " + ", ".join(known) + "."}')
+        known[name].shape.check(value, layer.spot().at(name, example=known[name].example))
+    for spot, selector in layer.source.selectors:
+        try:
+            match_selector(all_rules(), selector)
+        except UnknownRule as fault:
+            raise spot.error(str(fault)) from fault
+
+
+Told = tuple[Layer, tuple[str | int, ...], Any]
+
+
+def contributions(layers: Sequence[Layer], name: str) -> tuple[Told, ...]:
+    """What the layers say of a key that counts in the end: each with its layer and path, nearest last.
+
+    The layers are given the farthest first. `Key.adds`, lists of tables and tables of names gather what
+    all layers say; of anything else only the nearest counts.
+    """
+    from cocheck.lint.settings_keys import KEYS
+    from cocheck.lint.settings_shapes import Named, TablesOf
+
+    key = next(key for key in KEYS if key.name == name)
+    if name in _STARTED_AFRESH:
+        starts = [number for number, layer in enumerate(layers) if "select" in layer.table]
+        layers = layers[starts[-1] :] if starts else layers
+    saying = [layer for layer in layers if name in layer.table]
+    if isinstance(key.shape, TablesOf):
+        return tuple(
+            (layer, (name, number), entry)
+            for layer in reversed(saying)
+            for number, entry in enumerate(layer.table[name])
+        )
+    if isinstance(key.shape, Named):
+        merged: dict[tuple[str, ...], Told] = {}
+        for layer in saying:
+            for path, value in _leaves(layer.table[name], (name,), 2 if name == "codes" else 1):
+                merged[path] = layer, path, value
+        return tuple(merged.values())
+    wanted = saying if key.adds else saying[-1:]
+    return tuple((layer, (name,), layer.table[name]) for layer in wanted)
+
+
+def _leaves(
+    table: Mapping[str, Any], path: tuple[str, ...], depth: int
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for name, value in table.items():
+        if depth > 1 and value:
+            yield from _leaves(value, (*path, name), depth - 1)
+        else:
+            yield (*path, name), value
+
+
+def entries(resolved: Resolved) -> tuple[Entry, ...]:
+    """Every value that holds, in the order of the declaration, and where it is from."""
+    from cocheck.lint.settings_keys import KEYS
+
+    found = []
+    for key in KEYS:
+        told = contributions(resolved.layers, key.name)
+        if not told and key.name != "extend":
+            found.append(Entry((key.name,), _default(key.default), "default"))
+        for layer, path, value in told:
+            names = tuple(part for part in path if isinstance(part, str))
+            found.append(Entry(names, value, layer.spot(*path).place))
+    return tuple(found)
+
+
+def _default(written: str) -> Any:
+    import tomllib
+
+    return tomllib.loads(f"it = {written}")["it"] if written else None
+
+
+def _settings(layers: Sequence[Layer]) -> Settings:
+    """The settings that the layers, the farthest first, give together."""
+
+    def told(name: str) -> tuple[Told, ...]:
+        return contributions(layers, name)
+
+    def one(name: str) -> dict[str, Any]:
+        return {name.replace("-", "_"): value for _, _, value in told(name)}
+
+    def items(name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(item for _, _, value in told(name) for item in value))
+
+    def patterns(name: str) -> tuple[Patterns, ...]:
+        return tuple(_patterns(layer, value) for layer, _, value in told(name) if value)
+
+    values: dict[str, Any] = {**one("fail-on"), **one("respect-gitignore")}
+    for name in ("select", "extend-select", "ignore", "require", "required-codes"):
+        if told(name):
+            values[name.replace("-", "_")] = items(name)
+    values["ignore"] = _not_selected_again(layers, values.get("ignore", ()))
+    return Settings(
+        **values,
+        exclude=patterns("exclude") + patterns("extend-exclude"),
+        severity={str(path[1]): value for _, path, value in told("severity")},
+        per_file_ignores=tuple(_file_ignores(*entry) for entry in told("per-file-ignores")),
+        documents=tuple(
+            ToldKind(_patterns(layer, value["files"]), value["kind"]) for layer, _, value in told("documents")
+        ),
+        meetings=tuple(
+            NamedMeeting(value["name"], _patterns(layer, value["documents"]))
+            for layer, _, value in told("meetings")
+        ),
+        suppressions=tuple(_suppression(*entry) for entry in told("suppressions")),
+        codes=_codes(told("codes"), told("required-codes")),
+    )
+
+
+def _not_selected_again(layers: Sequence[Layer], ignore: Sequence[str]) -> tuple[str, ...]:
+    """What is ignored, without what a nearer layer names in its `extend-select`."""
+    again: set[str] = set()
+    kept = dict.fromkeys(ignore)
+    for layer in reversed(layers):
+        for selector in layer.table.get("ignore", ()):
+            if selector in again:
+                kept.pop(selector, None)
+        again.update(layer.table.get("extend-select", ()))
+    return tuple(kept)
+
+
+def _patterns(layer: Layer, patterns: Sequence[str]) -> Patterns:
+    return Patterns(absolute(layer.source.folder), tuple(patterns))
+
+
+def _file_ignores(layer: Layer, path: tuple[str | int, ...], rules: Sequence[str]) -> FileIgnores:
+    pattern = str(path[-1])
+    inverted = pattern.startswith("!")
+    return FileIgnores(_patterns(layer, (pattern[inverted:],)), inverted, tuple(rules))
+
+
+def _suppression(layer: Layer, path: tuple[str | int, ...], entry: Mapping[str, Any]) -> Suppression:
+    from cocheck.lint.settings_shapes import read_day
+
+    return Suppression(
+        rules=tuple(entry["rules"]),
+        reason=entry["reason"],
+        files=_patterns(layer, entry["files"]),
+        owner=entry.get("owner", ""),
+        expires=read_day(entry.get("expires")),
+        file=layer.source.shown,
+        line=layer.spot(*path).line,
+    )
+
+
+def _codes(told: Sequence[Told], required: Sequence[Told]) -> Mapping[str, Mapping[str, Any]]:
+    """The [codes.NAME] tables. Raises UsageError for one that describes no code, and a missing one."""
+    codes: dict[str, dict[str, Any]] = {}
+    places: dict[str, Spot] = {}
+    for layer, path, value in told:
+        name = str(path[1])
+        places[name] = layer.spot(*path[:2])
+        table = codes.setdefault(name, {})
+        if len(path) > 2:
+            table[str(path[2])] = _anchored(str(path[2]), value, layer)
+    for layer, path, names in required:
+        places.update(
+            (name, layer.spot(*path, number)) for number, name in enumerate(names) if name not in codes
+        )
+    if places:
+        from cocheck.codes.code import CodeError, load_code
+
+        for name, spot in places.items():
+            try:
+                load_code(name, codes.get(name))
+            except CodeError as fault:
+                raise spot.error(str(fault)) from fault
+    return codes
+
+
+def _anchored(key: str, value: Any, layer: Layer) -> Any:
+    """A value of a [codes.NAME] table with the paths of fingerprints found from the file's own folder."""
+    folder = layer.source.path.parent if layer.source.path else layer.source.folder
+    if key == "fingerprint":
+        return str(folder / value)
+    if key == "editions":
+        return [{name: _anchored(name, item, layer) for name, item in edition.items()} for edition in value]
+    if key == "superseded-from":
+        from cocheck.lint.settings_shapes import read_day
+
+        return read_day(value)
+    return value

@@ -1,0 +1,315 @@
+"""What a setting's value may look like: checked with its place, and described as JSON Schema."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from cocheck.lint.settings_files import Spot
+from cocheck.lint.usage import nearest
+
+Schema = dict[str, Any]
+
+
+class Shape(Protocol):
+    """The shape of a value."""
+
+    def check(self, value: object, spot: Spot) -> None:
+        """Raises UsageError, with the place, for a value of another shape."""
+
+    def schema(self) -> Schema:
+        """The same as JSON Schema, draft 7."""
+
+    @property
+    def words(self) -> str:
+        """The shape in a few words, for the reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: its name, shape, what it means in a sentence or two of Markdown, and a line that shows it.
+
+    `default` is the value without it, as written in TOML, "" for none. `adds` is True where a nearer
+    configuration adds to the list instead of replacing it. `option` is the command line's, "" for none.
+    """
+
+    name: str
+    shape: Shape
+    description: str
+    example: str
+    default: str = ""
+    required: bool = False
+    adds: bool = False
+    option: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text that is not blank."""
+
+    words: str = "a text"
+
+    def check(self, value: object, spot: Spot) -> None:
+        if not isinstance(value, str) or not value.strip():
+            raise spot.wrong(self.words)
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": r"\S"}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """true or false."""
+
+    words: str = "true or false"
+
+    def check(self, value: object, spot: Spot) -> None:
+        if not isinstance(value, bool):
+            raise spot.wrong(self.words)
+
+    def schema(self) -> Schema:
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number, `least` at least."""
+
+    least: int = 0
+
+    def check(self, value: object, spot: Spot) -> None:
+        if not isinstance(value, int) or isinstance(value, bool) or value < self.least:
+            raise spot.wrong(self.words)
+
+    def schema(self) -> Schema:
+        return {"type": "integer", "minimum": self.least}
+
+    @property
+    def words(self) -> str:
+        return f"a whole number, {self.least} or more"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some words."""
+
+    choices: tuple[str, ...]
+
+    def check(self, value: object, spot: Spot) -> None:
+        if value not in self.choices:
+            hint = nearest(value, self.choices) if isinstance(value, str) else ""
+            raise spot.error(f'"{spot.name}" must be {self.words}.{hint}')
+
+    def schema(self) -> Schema:
+        return {"enum": list(self.choices)}
+
+    @property
+    def words(self) -> str:
+        return "one of " + ", ".join(f'"{choice}"' for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, with or without quotation marks."""
+
+    words: str = "a date"
+
+    def check(self, value: object, spot: Spot) -> None:
+        if read_day(value) is None:
+            raise spot.wrong(self.words)
+
+    def schema(self) -> Schema:
+        return {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
+
+
+def read_day(value: object) -> datetime.date | None:
+    """The date that a value of the configuration is, None where it is none."""
+    if isinstance(value, datetime.datetime):
+        return None
+    if isinstance(value, datetime.date):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        return None
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """A rule's code, the beginning of codes, or a rule's name."""
+
+    words: str = "a rule's code, the beginning of codes, or a rule's name"
+
+    def check(self, value: object, spot: Spot) -> None:
+        if not isinstance(value, str) or not value.strip():
+            raise spot.wrong("a rule's code or name")
+        # Whether there is such a rule shows when all configurations and packs are read.
+        spot.source.selectors.append((spot, value))
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": r"\S", "examples": ["COC101", "COC1", "agenda-code-link"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern of paths as in .gitignore."""
+
+    words: str = "a pattern of paths"
+
+    def check(self, value: object, spot: Spot) -> None:
+        from cocheck.lint.patterns import fault_in
+
+        if not isinstance(value, str):
+            raise spot.wrong(self.words)
+        if fault := fault_in(value):
+            raise spot.error(f'"{value}" is not a pattern of paths: {fault}.')
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": r"^(?!#).*\S"}
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list, of `least` items at least."""
+
+    item: Shape
+    least: int = 0
+    words: str = "a list of texts"
+
+    def check(self, value: object, spot: Spot) -> None:
+        if not isinstance(value, list) or len(value) < self.least:
+            raise spot.wrong(self.words)
+        if not all(isinstance(item, str) for item in value):
+            raise spot.wrong(self.words)
+        for number, item in enumerate(value):
+            self.item.check(item, spot.at(number))
+
+    def schema(self) -> Schema:
+        schema: Schema = {"type": "array", "items": self.item.schema()}
+        return {**schema, "minItems": self.least} if self.least else schema
+
+
+@dataclass(frozen=True, slots=True)
+class TableOf:
+    """A table with these keys."""
+
+    keys: tuple[Key, ...]
+    words: str = "a table"
+
+    def check(self, value: object, spot: Spot) -> None:
+        if not isinstance(value, dict):
+            raise spot.error(f'"{spot.name}" must be a table, as in [{spot.name}].')
+        check_keys(value, self.keys, spot, f"[{spot.name}]")
+
+    def schema(self) -> Schema:
+        return table_schema(self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class TablesOf:
+    """A list of tables with these keys."""
+
+    keys: tuple[Key, ...]
+    words: str = "tables"
+
+    def check(self, value: object, spot: Spot) -> None:
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            raise spot.error(f'"{spot.name}" must be tables, each written [[{spot.name}]].')
+        for number, entry in enumerate(value):
+            check_keys(entry, self.keys, spot.at(number), f"[[{spot.name}]]")
+
+    def schema(self) -> Schema:
+        return {"type": "array", "items": table_schema(self.keys)}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A table whose keys are names of one's own, or rules, or patterns, and whose values are alike."""
+
+    item: Shape
+    names: Shape
+    words: str = "a table"
+
+    def check(self, value: object, spot: Spot) -> None:
+        if not isinstance(value, dict):
+            what = "hold tables" if isinstance(self.item, TableOf) else "be a table"
+            example = f", as in {spot.example}" if spot.example else ""
+            raise spot.error(f'"{spot.name}" must {what}{example}.')
+        for name, entry in value.items():
+            self.names.check(name, spot.at(name))
+            self.item.check(entry, spot.at(name))
+
+    def schema(self) -> Schema:
+        return {
+            "type": "object",
+            "propertyNames": self.names.schema(),
+            "additionalProperties": self.item.schema(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of several shapes."""
+
+    shapes: tuple[Shape, ...]
+    words: str
+
+    def check(self, value: object, spot: Spot) -> None:
+        for shape in self.shapes:
+            if _like(value) & _like_schema(shape.schema()):
+                shape.check(value, spot)
+                return
+        raise spot.wrong(self.words)
+
+    def schema(self) -> Schema:
+        return {"anyOf": [shape.schema() for shape in self.shapes]}
+
+
+def _like(value: object) -> set[str]:
+    kinds = {bool: "boolean", str: "string", list: "array", dict: "object", int: "integer"}
+    return {kinds.get(type(value), "")}
+
+
+def _like_schema(schema: Schema) -> set[str]:
+    return {schema.get("type", "string")}
+
+
+def check_keys(table: Mapping[str, Any], keys: Iterable[Key], spot: Spot, where: str) -> None:
+    """Raises UsageError for an unknown key, one that is missing, or a value of the wrong shape."""
+    known = {key.name: key for key in keys}
+    for name, value in table.items():
+        if name not in known:
+            names = ", ".join(f'"{name}"' for name in known)
+            hint = nearest(name, known) or f" It holds {names}."
+            raise spot.at(name).error(f'{where} has no key "{name}".{hint}')
+        known[name].shape.check(value, spot.at(name, example=known[name].example))
+    for name, key in known.items():
+        if key.required and name not in table:
+            raise spot.error(f'{where} needs "{name}", as in {key.example}.')
+
+
+def table_schema(keys: Iterable[Key]) -> Schema:
+    """A table of these keys and no other as JSON Schema."""
+    listed = tuple(keys)
+    schema: Schema = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {key.name: key_schema(key) for key in listed},
+    }
+    required = [key.name for key in listed if key.required]
+    return {**schema, "required": required} if required else schema
+
+
+def key_schema(key: Key) -> Schema:
+    """One key as JSON Schema, with its description for editors."""
+    import tomllib
+
+    schema = {"description": key.description, **key.shape.schema()}
+    if key.default:
+        schema["default"] = tomllib.loads(f"it = {key.default}")["it"]
+    return schema

@@ -1,0 +1,26 @@
+"""Wrong usage, told in words; and the right name that a wrong one is nearest to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class UsageError(Exception):
+    """Wrong usage, a bad configuration or a path that is not there: exit status 2.
+
+    The message is one that a secretary can act on, and stands alone.
+    """
+
+
+class UnknownRule(UsageError):
+    """A selector that no rule answers to."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """' Did you mean "…"?' with the known word that begins so or is most like `word`; "" where none is."""
+    import difflib
+
+    spellings = {candidate.lower(): candidate for candidate in known}
+    longer = [spelling for spelling in spellings if word and spelling.startswith(word.lower())]
+    close = longer or difflib.get_close_matches(word.lower(), spellings, n=1)
+    return f' Did you mean "{spellings[close[0]]}"?' if close else ""
