@@ -26,9 +26,11 @@ from pathlib import Path
 from typing import Any
 
 from cocheck.lint.fingerprints import (
+    HASHED,
     document_names,
     fault_of,
     fingerprint_of,
+    hashed,
     is_about_meeting,
     likeness,
 )
@@ -39,7 +41,7 @@ from cocheck.lint.verdict import BaselineUse, DocumentMark, Mended, Report, Supp
 SCHEMA = 1
 REASON = "It stands in the baseline."
 
-_FIELDS = ("committee", "reference", "version", "meeting_date", "title", "ordinal", "format")
+_FIELDS = (*HASHED, "format")
 _DIGITS = 8
 # How like its old self a text must be to be the same document: at the same path, moved but known by its
 # reference or its meeting, moved and known by its text alone.
@@ -77,7 +79,10 @@ def known_documents(report: Report, folder: str) -> tuple[KnownDocument, ...]:
             beside.setdefault(finding.path, {})[fault] = tuple(sorted(others))
     known = (
         KnownDocument(
-            _relative(path, folder), report.marks.get(path, DocumentMark()), counts, beside.get(path, {})
+            _relative(path, folder),
+            hashed(report.marks.get(path, DocumentMark())),
+            counts,
+            beside.get(path, {}),
         )
         for path, counts in faults.items()
     )
@@ -144,7 +149,8 @@ def against_baseline(
     says that it is the same, or its text does.
     """
     paths = {_relative(path, folder): path for path in _paths(report)}
-    pairs = _pairs(known, {relative: report.marks.get(path) for relative, path in paths.items()}, still_there)
+    marks = {relative: hashed(report.marks.get(path, DocumentMark())) for relative, path in paths.items()}
+    pairs = _pairs(known, marks, still_there)
     left = {paths[now]: Counter(known[index].faults) for now, index in pairs.items()}
     names = document_names(report.marks)
     verdicts: list[Verdict] = []
@@ -210,15 +216,15 @@ def _relative(path: str, folder: str) -> str:
 
 def _pairs(
     known: Sequence[KnownDocument],
-    marks: Mapping[str, DocumentMark | None],
+    marks: Mapping[str, DocumentMark],
     still_there: Callable[[str], bool],
 ) -> dict[str, int]:
     """For each path of the run at which a known document stands, that one's index; the surest ones first."""
     candidates = []
     for index, document in enumerate(known):
         here = marks.get(document.path)
-        sureness = _sureness(document, here, same_place=True)
-        if document.path in marks and sureness is not None:
+        sureness = _sureness(document, here, same_place=True) if here is not None else None
+        if sureness is not None:
             candidates.append((-sureness, document.path, document.path, index))
         elif document.path in marks or not still_there(document.path):
             for path, mark in marks.items():
@@ -234,10 +240,10 @@ def _pairs(
     return paired
 
 
-def _sureness(document: KnownDocument, mark: DocumentMark | None, same_place: bool) -> float | None:
+def _sureness(document: KnownDocument, mark: DocumentMark, same_place: bool) -> float | None:
     """How surely a document with that mark is the known one; None where it is not."""
     before = document.mark
-    if mark is None or not mark.format:  # no document: a configuration file
+    if not mark.format:  # no document: a configuration file
         return 2.0 if same_place and not before.format else None
     if _contradict(before, mark):
         return None

@@ -10,10 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from cocheck.lint.meeting import Judged
 from cocheck.lint.registry import all_rules
 from cocheck.lint.verdict import DocumentMark, Verdict
+
+HASHED = ("committee", "reference", "version", "meeting_date", "title", "ordinal")
 
 # Enough of a sketch to tell a revised text from another one made after the same pattern.
 _SKETCH = 24
@@ -26,15 +29,21 @@ def mark_of(judged: Judged) -> DocumentMark:
     """What the document is known again by, as far as it could be read."""
     record, paper = judged.record, judged.paper
     return DocumentMark(
-        committee=_hash(record.committee),
-        reference=_hash(record.reference),
-        version=_hash(record.version),
-        meeting_date=_hash(record.meeting_date),
-        title=_hash(paper.title if paper is not None else None),
-        ordinal=_hash(str(paper.ordinal) if paper is not None and paper.ordinal else None),
+        committee=record.committee or "",
+        reference=record.reference or "",
+        version=record.version or "",
+        meeting_date=record.meeting_date or "",
+        title=paper.title if paper is not None else "",
+        ordinal=str(paper.ordinal or "") if paper is not None else "",
         format=record.format or "",
         sketch=tuple(sorted(judged.sketch)[:_SKETCH]),
     )
+
+
+def hashed(mark: DocumentMark) -> DocumentMark:
+    """The mark with hashes in place of words."""
+    hashes: dict[str, Any] = {name: _hash(getattr(mark, name)) for name in HASHED}
+    return replace(mark, **hashes)
 
 
 def with_fingerprints(verdicts: Iterable[Verdict], marks: Mapping[str, DocumentMark]) -> tuple[Verdict, ...]:
@@ -47,7 +56,7 @@ def with_fingerprints(verdicts: Iterable[Verdict], marks: Mapping[str, DocumentM
     names = document_names(marks)
     for verdict in verdicts:
         if verdict.is_finding:
-            mark = marks.get(verdict.path, DocumentMark())
+            mark = hashed(marks.get(verdict.path, DocumentMark()))
             first = fingerprint_of(fault_of(verdict, names), mark, verdict.path)
             seen[first] += 1
             again = first if seen[first] == 1 else _hash(first, str(seen[first]), length=32)
@@ -57,7 +66,7 @@ def with_fingerprints(verdicts: Iterable[Verdict], marks: Mapping[str, DocumentM
 
 
 def fingerprint_of(fault: tuple[str, str], mark: DocumentMark, path: str) -> str:
-    """The fingerprint of a fault (see `fault_of`) in the document with that mark."""
+    """The fingerprint of a fault (see `fault_of`) in the document with that hashed mark."""
     return _hash(*_identity(mark, path), *fault, length=32)
 
 

@@ -141,9 +141,10 @@ class Suppressed:
 
 @dataclass(frozen=True, slots=True)
 class DocumentMark:
-    """What a document is known again by under another name: hashes of what it is, none of its words.
+    """What a document is known again by under another name.
 
     Each is "" where nothing is known; `sketch` is a sketch of its text (`cocheck.meetings.paper`), shortened.
+    Only its hashes are ever written down (`cocheck.lint.fingerprints.hashed`).
     """
 
     committee: str = ""

@@ -17,7 +17,7 @@ from cocheck.reports.summary import SEVERITY_WORDS, summary
 MOST_BYTES = 900_000
 _LONGEST = 2_000
 
-_MARKUP = re.compile(r"""[&<>"'`*_\[\](){}|~$\\!:@#]|(?<=[Ww]{3})\.""")
+_MARKUP = re.compile(r"[&<>`*_\[\]|~$\\@#]|:(?=\S)|(?<=[Ww]{3})\.")
 
 
 def render(report: Report, look: Look) -> Iterator[Line]:
