@@ -126,6 +126,14 @@ def test_a_renamed_file_is_the_same_document(text: str, papers: Papers) -> None:
     assert outcome.known == all_of("2025/renamed.md")
 
 
+def test_a_file_that_told_its_version_by_its_name_may_be_renamed(papers: Papers) -> None:
+    papers.write(**{"N123-2025-03-12-agenda_v2": UNTOLD})
+    papers.baseline()
+    (papers.folder / "N123-2025-03-12-agenda_v2.md").rename(papers.folder / "agenda.md")
+    outcome = papers.run()
+    assert outcome.known == all_of("agenda.md") and not outcome.new
+
+
 @pytest.mark.parametrize(("first", "second"), [(BAD, OTHER), (UNTOLD, UNTOLD_TOO)], ids=["dated", "untold"])
 def test_a_fault_mended_here_does_not_pay_for_one_there(first: str, second: str, papers: Papers) -> None:
     link = "1. [ISO Code of Conduct](https://www.iso.org/publication/PUB100011.html) and its [training on the Code](https://e.example/t)\n1."
@@ -280,7 +288,7 @@ def test_the_file_is_sorted_stable_and_holds_no_words(papers: Papers) -> None:
     allowed = (
         r"schema|documents|path|(alpha|zeta)\.md|format|markdown|findings|code|COC\d+|fault|count|sketch"
     )
-    allowed += r"|committee|reference|version|meeting_date|title|ordinal|[0-9a-f]{12,}"
+    allowed += r"|committee|reference|version|meeting_date|title|ordinal|text|[0-9a-f]{12,}"
     assert [word for word in re.findall(r'"([^"]*)"', text) if not re.fullmatch(allowed, word)] == []
     one_a_line = [line for line in text.splitlines() if '"fault"' in line]
     assert len(one_a_line) == 6

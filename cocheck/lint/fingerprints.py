@@ -16,7 +16,7 @@ from cocheck.lint.meeting import Judged
 from cocheck.lint.registry import all_rules
 from cocheck.lint.verdict import DocumentMark, Verdict
 
-HASHED = ("committee", "reference", "version", "meeting_date", "title", "ordinal")
+HASHED = ("committee", "reference", "version", "meeting_date", "title", "ordinal", "text")
 
 # Enough of a sketch to tell a revised text from another one made after the same pattern.
 _SKETCH = 24
@@ -35,6 +35,7 @@ def mark_of(judged: Judged) -> DocumentMark:
         meeting_date=record.meeting_date or "",
         title=paper.title if paper is not None else "",
         ordinal=str(paper.ordinal or "") if paper is not None else "",
+        text=judged.text_sum,
         format=record.format or "",
         sketch=tuple(sorted(judged.sketch)[:_SKETCH]),
     )

@@ -44,7 +44,8 @@ class Judged:
     is None for what is no meeting document. `editions` are (code's name, year, where it is cited) of the
     editions linked or attached; `sketch` is a sketch of its text (`cocheck.meetings.paper`). `horizon`
     says, in words, where git's memory of it ends before its beginning. `deleted_links` are (code's name,
-    where it stood) of the codes that an agenda links to only in its tracked deletions.
+    where it stood) of the codes that an agenda links to only in its tracked deletions. `text_sum` is a sum
+    over its text's paragraphs, by which it is known to be the very same.
     """
 
     record: DocumentRecord
@@ -53,6 +54,7 @@ class Judged:
     editions: tuple[tuple[str, int, Evidence], ...] = ()
     sketch: frozenset[int] = frozenset()
     horizon: str = ""
+    text_sum: str = ""
     deleted_links: tuple[tuple[str, Evidence], ...] = ()
 
     @property

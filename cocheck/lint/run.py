@@ -19,7 +19,7 @@ from cocheck.lint.settings import Settings, UsageError
 from cocheck.lint.subject import Subject
 from cocheck.lint.verdict import DocumentRecord, Evidence, Report, Status, Verdict
 from cocheck.meetings.kind import kind_from_name
-from cocheck.meetings.paper import paper_of, paper_of_name, sketch
+from cocheck.meetings.paper import paper_of, paper_of_name, sketch, text_sum
 from cocheck.meetings.recognition import Recognition, recognise
 
 _KIND_WORDS = {"agenda": "an agenda", "attendance": "an attendance list", "report": "a meeting report"}
@@ -170,6 +170,7 @@ def check_content(content: Document | Unreadable, path: Path, measure: Measure) 
         replace(paper_of(content, recognition), named=named),
         tuple(editions),
         sketch(content.blocks),
+        text_sum=text_sum(content.blocks),
         deleted_links=tuple(deleted_links),
     )
 

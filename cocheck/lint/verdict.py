@@ -143,7 +143,8 @@ class Suppressed:
 class DocumentMark:
     """What a document is known again by under another name.
 
-    Each is "" where nothing is known; `sketch` is a sketch of its text (`cocheck.meetings.paper`), shortened.
+    Each is "" where nothing is known; `text` is a sum over its paragraphs and `sketch` a shortened sketch of
+    its words (`cocheck.meetings.paper`).
     Only its hashes are ever written down (`cocheck.lint.fingerprints.hashed`).
     """
 
@@ -153,6 +154,7 @@ class DocumentMark:
     meeting_date: str = ""
     title: str = ""
     ordinal: str = ""
+    text: str = ""
     format: str = ""
     sketch: tuple[int, ...] = ()
 

@@ -215,6 +215,12 @@ def sketch(blocks: Sequence[Block]) -> frozenset[int]:
     return frozenset(sorted(runs)[:_SKETCH])
 
 
+def text_sum(blocks: Sequence[Block]) -> str:
+    """A sum over a text's paragraphs: the same for the same ones, numbers and all, in whatever order."""
+    texts = [" ".join(block.text.split()).encode("utf-8", "replace") for block in blocks]
+    return f"{sum(map(len, texts)):x}-{sum(map(zlib.crc32, texts)):x}" if any(texts) else ""
+
+
 def likeness(one: frozenset[int], other: frozenset[int]) -> float:
     """How much two texts have in common, 0 to 1, by their sketches (an estimate of Jaccard's index)."""
     smallest = sorted(one | other)[:_SKETCH]
