@@ -14,10 +14,10 @@ from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from cocheck.lint.check import check
 from cocheck.lint.clauses import CLAUSES
 from cocheck.lint.registry import all_rules
 from cocheck.lint.rule import Example, Rule
-from cocheck.lint.run import check
 from cocheck.lint.settings import Settings
 from cocheck.reports import render
 from cocheck.reports.layout import Look

@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from cocheck.lint.run import check
+from cocheck.lint.check import check
 from cocheck.lint.settings import Settings
 
 KINDS = ("agenda", "attendance", "report", "other", "unclear")

@@ -13,8 +13,8 @@ import pytest
 from test_cli import BAD, GOOD
 
 from cocheck.cli.main import main
+from cocheck.lint.check import check
 from cocheck.lint.fingerprints import fault_of
-from cocheck.lint.run import check
 from cocheck.lint.settings import Settings
 
 MORE = """

@@ -374,15 +374,19 @@ def broken_pack(folder: Path) -> None:
     (metadata / "entry_points.txt").write_text("[cocheck.rules]\nfaulty = faulty\n")
 
 
-def test_a_fault_of_cocheck_is_one_line_that_says_so(folder: Path) -> None:
+def test_a_rule_that_fails_costs_the_verdict_on_that_document_alone(folder: Path) -> None:
     broken_pack(folder)
     environment = {"PYTHONPATH": str(folder / "site")}
+    result = run("good.md", "bread.md", "--format", "json", environment=environment)
+    report = json.loads(result.stdout)
+    assert result.returncode == 3 and result.stderr == ""
+    assert [document["status"] for document in report["documents"]] == ["unreadable", "skipped"]
+    [finding] = report["findings"]
+    assert finding["code"] == "COC901" and "KeyError" in finding["message"]
     result = run("good.md", environment=environment)
-    assert result.returncode == 2 and result.stdout == ""
-    assert len(result.stderr.splitlines()) == 1 and "\x1b" not in result.stderr
-    assert "fault of cocheck's own" in result.stderr and "KeyError" in result.stderr
+    assert "fault of cocheck's own" in result.stdout and "\x1b" not in result.stdout
     result = run("good.md", environment={**environment, "COCHECK_TRACEBACK": "1"})
-    assert result.returncode == 2 and "Traceback" in result.stderr
+    assert result.returncode == 2 and "Traceback" in result.stderr and "faulty" in result.stderr
 
 
 def test_a_checked_folder_supplies_no_modules(folder: Path) -> None:

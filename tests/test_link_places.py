@@ -10,7 +10,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from cocheck.lint.run import check
+from cocheck.lint.check import check
 from cocheck.lint.settings import Settings
 
 CODE = "https://www.iso.org/publication/PUB100011.html"

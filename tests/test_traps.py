@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cocheck.lint.run import check
+from cocheck.lint.check import check
 from cocheck.lint.settings import Settings
 from cocheck.testing.render import render
 

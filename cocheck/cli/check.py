@@ -20,6 +20,7 @@ from cocheck.reports import FORMATS, render
 if TYPE_CHECKING:
     from cocheck.lint.baseline import KnownDocument
     from cocheck.lint.settings_layers import Configuration
+    from cocheck.lint.sources import Running
     from cocheck.lint.verdict import Report
     from cocheck.reports.layout import Look
 
@@ -74,6 +75,12 @@ Examples:
     is_flag=True,
     help="Check every version of each agenda that git knows, in the repository of PATH.",
 )
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How many processes read documents side by side (usually as many as there are processors).",
+)
 @click.option("--verbose", is_flag=True, help="Also show what is met, by which words, and what was skipped.")
 @click.option("--quiet", is_flag=True, help="Show findings only, no summary.")
 @click.option(
@@ -94,6 +101,7 @@ def command(
     verbose: bool,
     quiet: bool,
     history: bool,
+    jobs: int | None,
     **options: Any,
 ) -> int:
     if history and not paths:
@@ -110,7 +118,7 @@ def command(
     known = _known(baseline)
     from cocheck.lint.exit_status import exit_status
 
-    settings, report = run(paths, history, options)
+    settings, report = run(paths, history, options, running_of(jobs))
     if baseline is not None:
         report = _against(report, known, baseline)
     status = exit_status(report, settings.fail_on, settings.pass_skipped)
@@ -122,13 +130,15 @@ def command(
     return status
 
 
-def run(paths: Sequence[str], history: bool, options: dict[str, Any]) -> tuple[Settings, Report]:
+def run(
+    paths: Sequence[str], history: bool, options: dict[str, Any], running: Running
+) -> tuple[Settings, Report]:
     """Checks the paths as the options of the command line say; the settings are those that hold for all.
 
-    Raises UsageError as `cocheck.lint.run.check` does.
+    Raises UsageError as `cocheck.lint.check.check` does.
     """
     from cocheck.codes.code import CodeError
-    from cocheck.lint.run import check
+    from cocheck.lint.check import check
 
     configuration = read_configuration(options)
     settings = _settings(configuration, paths)
@@ -137,8 +147,8 @@ def run(paths: Sequence[str], history: bool, options: dict[str, Any]) -> tuple[S
         if history:
             from cocheck.lint.history import check_history
 
-            return settings, check_history(paths, settings, settings_in)
-        return settings, check(paths, settings, settings_in)
+            return settings, check_history(paths, settings, settings_in, running)
+        return settings, check(paths, settings, settings_in, running)
     except CodeError as fault:
         raise UsageError(str(fault)) from fault
 
@@ -167,6 +177,20 @@ def _settings(configuration: Configuration, paths: Sequence[str]) -> Settings:
     # That no rule is left is to be told before the work begins.
     select_rules(all_rules(), settings.select, settings.ignore, settings.extend_select)
     return settings
+
+
+def running_of(jobs: int | None) -> Running:
+    """How the command line runs: in as many processes as told, or as there are processors."""
+    from cocheck.lint.sources import Running
+
+    return Running(jobs or _processors())
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _start(paths: Iterable[str]) -> Path:

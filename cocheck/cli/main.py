@@ -15,6 +15,7 @@ from cocheck.lint.settings import UsageError
 from cocheck.reports.harmless import encodable, harmless
 
 INTERRUPTED = 130
+TERMINATED = 143
 
 # Every command is the module of its name in this folder, imported when it is wanted, and its `command`.
 COMMANDS = ("check", "rules", "explain", "baseline", "code")
@@ -81,13 +82,18 @@ def cli(context: click.Context) -> None:
         )
 
 
+class Terminated(BaseException):
+    """The system asked the process to end (SIGTERM): it leaves no worker and no half-written file behind."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line `argv` (the process's own, if None) and gives the exit status.
 
-    No fault leaves it: wrong usage is 2 with one message, Ctrl-C is 130, and a fault of cocheck's own is
-    2 with a line that says so (with the traceback too, where COCHECK_TRACEBACK is set).
+    No fault leaves it: wrong usage is 2 with one message, Ctrl-C is 130, SIGTERM 143, and a fault of
+    cocheck's own is 2 with a line that says so (with the traceback too, where COCHECK_TRACEBACK is set).
     """
     try:
+        _end_in_order()
         arguments = list(sys.argv[1:] if argv is None else argv)
         status = cli.main(arguments, prog_name="cocheck", standalone_mode=False)
         return status if isinstance(status, int) else ALL_WELL
@@ -97,6 +103,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _wrong_usage(str(fault), fault)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except Terminated:
+        return TERMINATED
     except SystemExit:  # click's answer to a closed pipe, as in `cocheck --help | head -1`
         return ALL_WELL
     except Exception as fault:  # the last resort that keeps tracebacks from users
@@ -106,6 +114,19 @@ def main(argv: Sequence[str] | None = None) -> int:
             "report it, with the command you gave. COCHECK_TRACEBACK=1 shows where it happened.",
             fault,
         )
+
+
+def _end_in_order() -> None:
+    """Let SIGTERM end the process by way of its `finally` clauses, unless whoever runs it settled that."""
+    import signal
+    import threading
+
+    def end(number: int, frame: object) -> None:
+        raise Terminated
+
+    in_main = threading.current_thread() is threading.main_thread()
+    if in_main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, end)
 
 
 def _in_words(fault: click.ClickException) -> str:

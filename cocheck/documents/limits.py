@@ -4,6 +4,10 @@ A meeting document is a few megabytes; these bounds are far above any seen, and 
 machine of 4 GiB, so that one hostile file costs one finding and not the run.
 """
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+
 MAX_XML_PART_BYTES = 96 * 1024 * 1024
 """One part of a .docx, unpacked; lxml's tree takes some ten times that."""
 
@@ -21,6 +25,20 @@ MAX_BOUND_CONTROLS = 10_000
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
 """One file, as it lies on the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost before its reading is given up.
+
+    `seconds` by the clock on the wall, `memory` and `file_size` in MiB. The slowest honest document seen
+    takes 3 s and 300 MiB.
+    """
+
+    seconds: int = 60
+    memory: int = 2048
+    file_size: int = MAX_FILE_BYTES // (1024 * 1024)
+
 
 MAX_ATTACHMENT_DEPTH = 5
 """Documents embedded in one another."""

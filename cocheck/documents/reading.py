@@ -5,6 +5,7 @@ A new format is a reader beside this file, a key in `sniffing`, and a line in `_
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path, PurePath
 
@@ -22,6 +23,8 @@ _UNREAD_SLIDES = frozenset((".pptx", ".pptm", ".ppsx", ".ppt", ".pps", ".odp"))
 SHEET_AND_SLIDE_SUFFIXES = _UNREAD_SHEETS | _UNREAD_SLIDES
 OFFICE_SUFFIXES_NOT_READ = _UNREAD_TEXTS | SHEET_AND_SLIDE_SUFFIXES
 """Endings of Office formats that cocheck does not read yet; in a folder they are counted, not read."""
+
+_NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 _ANOTHER_FORMAT = "Save it as .docx or PDF and check that."
 _WAYS_OUT = {
@@ -52,20 +55,30 @@ _CLAIMS = {
 }
 
 
-def read_file(path: Path, shown: str) -> Document | Unreadable:
+def read_file(path: Path, shown: str, max_bytes: int = MAX_FILE_BYTES) -> Document | Unreadable:
     """Read the file at `path`; `shown` is its path as the user gave it.
 
     Never raises on a bad file: what cannot be read is an Unreadable that says why and what to do.
     """
+    data = load_file(path, shown, max_bytes)
+    return data if isinstance(data, Unreadable) else read_bytes(data, shown, max_bytes=max_bytes)
+
+
+def load_file(path: Path, shown: str, max_bytes: int = MAX_FILE_BYTES) -> bytes | Unreadable:
+    """The bytes of the file at `path`, of `max_bytes` at most; never waits for a pipe or a device."""
     try:
         status = path.stat()
-        if problem := _not_a_file(status.st_mode):
+        if not (problem := _not_a_file(status.st_mode)):
+            # Something else may have taken the file's place by now: opening a pipe must not wait.
+            with open(os.open(path, os.O_RDONLY | _NEVER_WAIT), "rb") as file:  # noqa: PTH123 (flags)
+                status = os.fstat(file.fileno())
+                if not (problem := _not_a_file(status.st_mode)) and status.st_size <= max_bytes:
+                    return _whole(file.read(status.st_size + 1), status.st_size, shown)
+        if problem:
             return _unreadable(
                 shown, "COC901", f"{_name(shown)} is {problem}, not a document.", "Give the path of a file."
             )
-        if status.st_size > MAX_FILE_BYTES:
-            return _too_large(shown, status.st_size)
-        data = path.read_bytes()
+        return _too_large(shown, status.st_size, max_bytes)
     except FileNotFoundError:
         return _not_found(path, shown)
     except PermissionError:
@@ -83,7 +96,18 @@ def read_file(path: Path, shown: str) -> Document | Unreadable:
             f"{_name(shown)} cannot be opened ({reason}).",
             "See whether it opens in another program; copy it to a local disk and check the copy.",
         )
-    return read_bytes(data, shown)
+
+
+def _whole(data: bytes, size: int, shown: str) -> bytes | Unreadable:
+    """The bytes, if they are as many as the file had when it was opened."""
+    if len(data) == size:
+        return data
+    return _unreadable(
+        shown,
+        "COC901",
+        f"{_name(shown)} changed while cocheck read it, so it was not checked.",
+        "Wait until whatever writes it has finished, and check again.",
+    )
 
 
 def _not_a_file(mode: int) -> str:
@@ -107,13 +131,15 @@ def _not_found(path: Path, shown: str) -> Unreadable:
     )
 
 
-def read_bytes(data: bytes, shown: str, depth: int = 0) -> Document | Unreadable:
+def read_bytes(
+    data: bytes, shown: str, depth: int = 0, max_bytes: int = MAX_FILE_BYTES
+) -> Document | Unreadable:
     """Read a file's bytes, an attachment's for instance; `depth` counts the documents it is embedded in.
 
     The bytes decide the format, not the name in `shown`. Never raises on a bad file, as `read_file`.
     """
-    if len(data) > MAX_FILE_BYTES:
-        return _too_large(shown, len(data))
+    if len(data) > max_bytes:
+        return _too_large(shown, len(data), max_bytes)
     if depth > MAX_ATTACHMENT_DEPTH:
         return _unreadable(
             shown,
@@ -136,7 +162,8 @@ def read_bytes(data: bytes, shown: str, depth: int = 0) -> Document | Unreadable
             shown,
             "COC905",
             f"{_name(shown)} needs {what} than cocheck can give it.",
-            "Save it anew, as .docx or PDF, without its pictures, and check that.",
+            "Save it anew, as .docx or PDF, without its pictures, and check that; or raise the limit: memory "
+            "under [limits] in cocheck.toml.",
             detected.format if detected else None,
         )
     except Exception as error:  # the one border where a reader's own fault must not end the run
@@ -223,14 +250,15 @@ _GET_AGAIN = "Get the file again from where it came from, or save it anew, and c
 _GET_RIGHT = "See whether this is the right file; cocheck reads .docx, PDF, Markdown, text and HTML."
 
 
-def _too_large(shown: str, size: int) -> Unreadable:
+def _too_large(shown: str, size: int, max_bytes: int) -> Unreadable:
     megabyte = 1024 * 1024
     return _unreadable(
         shown,
         "COC905",
-        f"{_name(shown)} is larger than cocheck reads: {size / megabyte:.0f} MB, where the limit is "
-        f"{MAX_FILE_BYTES // megabyte} MB.",
-        "Save it with smaller pictures, or without what is embedded in it, and check that.",
+        f"{_name(shown)} is larger than cocheck reads: {-(-size // megabyte)} MB, where the limit is "
+        f"{max_bytes // megabyte} MB.",
+        "Save it with smaller pictures, or without what is embedded in it; or raise the limit: file-size "
+        "under [limits] in cocheck.toml.",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,18 +16,22 @@ from cocheck.documents.history import (
     lineages,
     repository_of,
 )
-from cocheck.documents.model import Document, Unreadable
-from cocheck.documents.reading import READABLE_SUFFIXES, read_bytes
+from cocheck.documents.model import Unreadable
+from cocheck.documents.reading import READABLE_SUFFIXES
 from cocheck.lint.discovery import is_excluded, show
 from cocheck.lint.meeting import Judged
-from cocheck.lint.run import Measure, check_content, measure, measure_for, report_on
+from cocheck.lint.run import measure, measure_for, report_on
 from cocheck.lint.settings import Settings, UsageError
+from cocheck.lint.sources import IN_THIS_PROCESS, Running, Source, judge_all, measures_of
 from cocheck.lint.verdict import Report
 from cocheck.meetings.paper import paper_of_name
 
 
 def check_history(
-    paths: Sequence[str], settings: Settings, settings_in: Callable[[Path], Settings] | None = None
+    paths: Sequence[str],
+    settings: Settings,
+    settings_in: Callable[[Path], Settings] | None = None,
+    running: Running = IN_THIS_PROCESS,
 ) -> Report:
     """Check every committed version of the agendas at and below `paths`; the work tree's is the latest.
 
@@ -45,38 +48,36 @@ def check_history(
             raise UsageError(str(fault)) from fault
         scopes.setdefault(top, []).append((given, path))
     judged: list[Judged] = []
-    measures: dict[str, Measure] = {}
+    told: dict[str, tuple[Path, Settings]] = {}
     for top, scope in scopes.items():
-        run = _Run(top, scope, settings, settings_in, {}, measures)
+        run = _Run(top, scope, settings, settings_in, running, {}, told)
         try:
             found = lineages(top)
         except HistoryError as fault:
             raise UsageError(str(fault)) from fault
         judged.extend(_judge(found, run))
-    return report_on(judged, measures, {})
+    measures = {key: measure(own) for key, own in {id(own): own for _, own in told.values()}.items()}
+    by_path = {shown: measure_for(measures[id(own)], path) for shown, (path, own) in told.items()}
+    return report_on(judged, by_path, {})
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What a run over one repository needs; `folders` and `measures` are filled as it goes."""
+    """What a run over one repository needs; `folders` and `told` are filled as it goes."""
 
     top: Path
     scope: Sequence[tuple[str, Path]]
     settings: Settings
     settings_in: Callable[[Path], Settings] | None
-    folders: dict[Path, Measure]
-    measures: dict[str, Measure]
+    running: Running
+    folders: dict[Path, Settings]
+    told: dict[str, tuple[Path, Settings]]
 
-    def measure(self, folder: Path) -> Measure:
+    def settings_of(self, folder: Path) -> Settings:
         if folder not in self.folders:
             own = self.settings_in(folder) if self.settings_in is not None else self.settings
-            self.folders[folder] = measure(own)
+            self.folders[folder] = next((one for one in self.folders.values() if one == own), own)
         return self.folders[folder]
-
-    def measure_of(self, line: Lineage) -> Measure:
-        """What all versions of a file are held against: what holds where it stands now."""
-        path = self.top / line.path
-        return measure_for(self.measure(path.parent), path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,38 +97,35 @@ def _judge(found: Sequence[Lineage], run: _Run) -> Iterator[Judged]:
         and _shown(line.path, run)
         and not is_excluded(run.top / line.path, settings_in)
     ]
-    uses = Counter(version.blob for line in wanted for version in line.versions)
-    cache: dict[tuple[str, str], Document | Unreadable] = {}
+    versions = [_versions(line, run) for line in wanted]
+    seen: list[dict[int, Judged]] = [{} for _ in wanted]
     with Blobs(run.top) as blobs:
-        for number, line in enumerate(wanted):
-            versions = _versions(line, run)
-            seen: dict[int, Judged] = {}
 
-            def judge(
-                at: int, line: Lineage = line, versions: Sequence[_Version] = versions, number: int = number
-            ) -> Judged:
-                content = _content(versions[at], blobs, uses, cache, run)
-                one = check_content(content, run.top / line.path, run.measure_of(line))
-                return _placed(one, versions[at], line, at, f"{run.top}:{number}")
+        def judge(places: Sequence[tuple[int, int]]) -> None:
+            sources = [_source(versions[file][at], wanted[file], blobs, run) for file, at in places]
+            for number, answer in judge_all(sources, measures_of(sources), run.running):
+                file, at = places[number]
+                line = wanted[file]
+                seen[file][at] = _placed(answer.judged, versions[file][at], line, at, f"{run.top}:{file}")
 
-            ends = (len(versions) - 1, 0)
-            for at in ends:
-                seen[at] = judge(at)
-                if seen[at].record.kind == "agenda":
-                    break
-            else:
-                # What could not be read may be an agenda: silence would look like success.
-                yield from (
-                    _told(one, line, run) for one in seen.values() if one.record.status == "unreadable"
-                )
-                continue
-            for at in range(len(versions)):
-                yield _told(seen.get(at) or judge(at), line, run)
+        def is_agenda(file: int) -> bool:
+            return any(one.record.kind == "agenda" for one in seen[file].values())
+
+        judge([(file, len(versions[file]) - 1) for file in range(len(wanted))])
+        judge([(file, 0) for file in range(len(wanted)) if not is_agenda(file) and 0 not in seen[file]])
+        agendas = [file for file in range(len(wanted)) if is_agenda(file)]
+        judge([(file, at) for file in agendas for at in range(len(versions[file])) if at not in seen[file]])
+    for file, line in enumerate(wanted):
+        for _, one in sorted(seen[file].items(), reverse=file not in agendas):
+            # What could not be read may be an agenda: silence would look like success.
+            if file in agendas or one.record.status == "unreadable":
+                yield _told(one, line, run)
 
 
 def _told(one: Judged, line: Lineage, run: _Run) -> Judged:
     """The judged version, with what it is held against noted for the report."""
-    run.measures[one.path] = run.measure_of(line)
+    path = run.top / line.path
+    run.told[one.path] = path, run.settings_of(path.parent)
     return one
 
 
@@ -146,36 +144,28 @@ def _versions(line: Lineage, run: _Run) -> list[_Version]:
     return versions
 
 
-def _content(
-    version: _Version,
-    blobs: Blobs,
-    uses: Counter[str],
-    cache: dict[tuple[str, str], Document | Unreadable],
-    run: _Run,
-) -> Document | Unreadable:
-    """The version as a reader of its format sees it; each blob is read once."""
-    shown = _shown(version.path, run) or version.path
+def _source(version: _Version, line: Lineage, blobs: Blobs, run: _Run) -> Source:
+    """The version as something to read; its blob is fetched when its turn comes."""
+    path, shown = run.top / line.path, _shown(version.path, run) or version.path
+    settings = run.settings_of(path.parent)
     if version.committed is None:
-        from cocheck.documents.reading import read_file
+        return Source(run.top / version.path, shown, settings)
+    named, committed = f"@{version.committed.short}", version.committed
 
-        return read_file(run.top / version.path, shown)
-    named = f"{shown}@{version.committed.short}"
-    key = version.committed.blob, _suffix(version.path)
-    content = cache.get(key)
-    if content is None:
-        data = blobs.read(version.committed.blob)
-        if data is None:
-            content = Unreadable(
-                named,
+    def load() -> bytes | Unreadable:
+        data = blobs.read(committed.blob)
+        return (
+            data
+            if data is not None
+            else Unreadable(
+                shown,
                 "COC901",
-                f"This clone lacks this version (of commit {version.committed.short}): it was not checked.",
+                f"This clone lacks this version (of commit {committed.short}): it was not checked.",
                 "Run “git fetch --refetch” (or clone anew, whole), and check again.",
             )
-        else:
-            content = read_bytes(data, shown)
-        if uses[version.committed.blob] > 1:
-            cache[key] = content
-    return replace(content, path=named)
+        )
+
+    return Source(path, shown, settings, named, load)
 
 
 def _placed(one: Judged, version: _Version, line: Lineage, at: int, lineage: str) -> Judged:

@@ -1,17 +1,17 @@
-"""Running the rules over documents: paths in, a Report out."""
+"""Judging what was read: a document by the rules of its kind, all of them by the rules on meetings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from cocheck.codes.code import Code, CodeError, load_code, other_codes
 from cocheck.documents.model import Document, Unreadable
-from cocheck.documents.reading import read_file
-from cocheck.lint.discovery import FoundFile, discover
 from cocheck.lint.fingerprints import mark_of, with_fingerprints
 from cocheck.lint.meeting import Judged, cited_editions, deleted_link, judge_meetings
+from cocheck.lint.neighbours import Neighbours
 from cocheck.lint.patterns import absolute
 from cocheck.lint.registry import all_rules, graded, match_selector, select_rules
 from cocheck.lint.rule import Kind, Rule, Ruling
@@ -37,37 +37,6 @@ class Measure:
     settings: Settings
     rules: tuple[Rule, ...]
     codes: tuple[Code, ...]
-
-
-def check(
-    paths: Sequence[str], settings: Settings, settings_in: Callable[[Path], Settings] | None = None
-) -> Report:
-    """Check files and folders.
-
-    Gives a Report of every document found, in the order of the paths. `settings_in` gives the settings that
-    apply in a folder (its nearest configuration); without it, `settings` apply everywhere. Raises UsageError
-    where a path does not exist, a rule or a code is not known, or a configuration describes a code wrongly.
-    """
-    measures: dict[Path, Measure] = {}
-    found = discover(paths, settings_in or (lambda folder: settings), for_hook=settings.pass_skipped)
-    if found.missing:
-        names = ", ".join(f"“{name}”" for name in found.missing)
-        raise UsageError(f"There is no file or folder named {names}. Check the spelling.")
-    judged: list[Judged] = []
-    by_path: dict[str, Measure] = {}
-    for file in found.files:
-        folder = file.path.parent
-        if folder not in measures:
-            measures[folder] = measure(settings_in(folder) if settings_in is not None else settings)
-        by_path[file.shown] = measure_for(measures[folder], file.path)
-        judged.append(check_file(file, by_path[file.shown]))
-    report = report_on(judged, by_path, found.passed_over)
-    return replace(report, documents=(*report.documents, *map(_excluded, found.excluded)))
-
-
-def _excluded(path: str) -> DocumentRecord:
-    """A path that was given and that the settings exclude: as one that is no meeting document."""
-    return DocumentRecord(path, "skipped", excluded=True, reasons=("excluded by the configuration",))
 
 
 def report_on(
@@ -129,13 +98,11 @@ def measure_for(measure: Measure, path: Path) -> Measure:
     return replace(measure, rules=tuple(rule for rule in measure.rules if rule.code not in ignored))
 
 
-def check_file(file: FoundFile, measure: Measure) -> Judged:
-    """Read, recognise and judge one file, by the selected rules and those that meetings are judged from."""
-    return check_content(read_file(file.path, file.shown), file.path, measure)
-
-
-def check_content(content: Document | Unreadable, path: Path, measure: Measure) -> Judged:
-    """Recognise and judge what reading the file at `path` gave."""
+def check_content(content: Document | Unreadable, beside: Neighbours, measure: Measure) -> Judged:
+    """Recognise and judge what reading a file gave, by the selected rules and those that meetings are
+    judged from; `beside` are the files around it.
+    """
+    path = beside.path
     settings, rules = measure.settings, measure.rules
     named, told = _named(path, settings), settings.kind_of(absolute(path))
     if isinstance(content, Unreadable):
@@ -155,9 +122,8 @@ def check_content(content: Document | Unreadable, path: Path, measure: Measure) 
     applied = _with_needed(rules)
     for code in measure.codes:
         for part in recognition.parts:
-            subject = Subject(
-                content, recognition, part, code, others, _leads_to(path, code), _stands_beside(path)
-            )
+            is_code = partial(beside.has_code, code=code)
+            subject = Subject(content, recognition, part, code, others, is_code, beside.has)
             verdicts.extend(judge(subject, applied))
             editions.extend(cited_editions(subject))
             deleted_links.extend(deleted_link(subject))
@@ -211,38 +177,6 @@ def _verdict(rule: Rule, ruling: Ruling, path: str, code: str | None = None) -> 
         evidence=ruling.evidence,
         required_code=code,
     )
-
-
-def _leads_to(path: Path, code: Code) -> Callable[[str], bool]:
-    """Tells whether a relative link's target is a file that stands beside the document and is the Code."""
-
-    def exists(target: str) -> bool:
-        file = _beside(path, target)
-        if file is None:
-            return False
-        from cocheck.codes.attached import find_attached
-
-        content = read_file(file, file.name)
-        return isinstance(content, Document) and find_attached(content, code) is not None
-
-    return exists
-
-
-def _stands_beside(path: Path) -> Callable[[str], bool]:
-    """Tells whether a relative link's target is a file."""
-    return lambda target: _beside(path, target) is not None
-
-
-def _beside(path: Path, target: str) -> Path | None:
-    """The file that a relative link in the document at `path` leads to, None where there is none."""
-    from urllib.parse import unquote
-
-    name = unquote(target.split("#", 1)[0].split("?", 1)[0])
-    try:
-        file = path.parent / name
-        return file if name and file.is_file() else None
-    except (OSError, ValueError):  # a name that no file can have
-        return None
 
 
 def _find(rules: Iterable[Rule], code: str) -> Rule | None:

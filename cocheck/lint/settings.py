@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cocheck.documents.limits import Limits
 from cocheck.lint.patterns import Patterns
 from cocheck.lint.rule import Kind
 from cocheck.lint.usage import UnknownRule, UsageError, nearest
@@ -92,6 +93,7 @@ class Settings:
     `require` are the kinds of document that every meeting must have; `meetings` those that are told outright.
     `pass_skipped` makes a run that met only documents of other kinds a success, for the pre-commit hook;
     `no_meetings` leaves out the rules on whole meetings, for a run that is given a part of the documents.
+    `limits` are what one document may cost.
     `today` is the day by which suppressions expire, None for the day of the run.
     """
 
@@ -112,6 +114,7 @@ class Settings:
     respect_gitignore: bool = True
     documents: tuple[ToldKind, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    limits: Limits = field(default_factory=Limits)
     today: datetime.date | None = None
 
     def kind_of(self, path: Path) -> Kind | None:

@@ -123,6 +123,12 @@ _SUPPRESSION = (
     ),
 )
 
+_LIMITS = (
+    Key("seconds", Number(1), "Seconds that its reading may take.", "seconds = 120", default="60"),
+    Key("memory", Number(1), "Memory that it may take, in MB.", "memory = 4096", default="2048"),
+    Key("file-size", Number(1), "The size of its file, in MB.", "file-size = 512", default="256"),
+)
+
 KEYS: tuple[Key, ...] = (
     Key(
         "select",
@@ -242,6 +248,12 @@ KEYS: tuple[Key, ...] = (
         "Files that are given by name are checked all the same.",
         "respect-gitignore = false",
         default="true",
+    ),
+    Key(
+        "limits",
+        TableOf(_LIMITS),
+        "What one document may cost before its reading is given up (COC905).",
+        "[limits]\nseconds = 120",
     ),
     Key(
         "extend",

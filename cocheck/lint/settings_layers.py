@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from cocheck.documents.limits import Limits
 from cocheck.lint.patterns import Patterns, absolute
 from cocheck.lint.settings import FileIgnores, NamedMeeting, Settings, Suppression, ToldKind
 from cocheck.lint.settings_files import (
@@ -212,6 +213,7 @@ def _settings(layers: Sequence[Layer]) -> Settings:
             for layer, _, value in told("meetings")
         ),
         suppressions=tuple(_suppression(*entry) for entry in told("suppressions")),
+        limits=_limits(told("limits")),
         codes=_codes(told("codes"), told("required-codes")),
     )
 
@@ -236,6 +238,10 @@ def _file_ignores(layer: Layer, path: tuple[str | int, ...], rules: Sequence[str
     pattern = str(path[-1])
     inverted = pattern.startswith("!")
     return FileIgnores(_patterns(layer, (pattern[inverted:],)), inverted, tuple(rules))
+
+
+def _limits(told: Sequence[Told]) -> Limits:
+    return replace(Limits(), **{key.replace("-", "_"): n for _, _, table in told for key, n in table.items()})
 
 
 def _suppression(layer: Layer, path: tuple[str | int, ...], entry: Mapping[str, Any]) -> Suppression:

@@ -46,7 +46,7 @@ def run_example(rule: Rule, example: Example, format: ExampleFormat, folder: Pat
     document that could not be read gives its COC9xx verdicts instead. Raises ValueError for an example
     that cannot be rendered.
     """
-    from cocheck.lint.run import check
+    from cocheck.lint.check import check
     from cocheck.lint.settings import Settings
 
     if rule.kind == "meeting":

@@ -1,0 +1,52 @@
+"""Checking files and folders: paths in, a Report out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from cocheck.lint.discovery import discover
+from cocheck.lint.settings import Settings, UsageError
+from cocheck.lint.sources import IN_THIS_PROCESS, Running, Source, judge_all, measures_of
+from cocheck.lint.verdict import DocumentRecord, Report
+
+
+def check(
+    paths: Sequence[str],
+    settings: Settings,
+    settings_in: Callable[[Path], Settings] | None = None,
+    running: Running = IN_THIS_PROCESS,
+) -> Report:
+    """Check files and folders.
+
+    Gives a Report of every document found, in the order of the paths. `settings_in` gives the settings that
+    apply in a folder (its nearest configuration); without it, `settings` apply everywhere. Raises UsageError
+    where a path does not exist, a rule or a code is not known, or a configuration describes a code wrongly.
+    """
+    found = discover(paths, settings_in or (lambda folder: settings), for_hook=settings.pass_skipped)
+    if found.missing:
+        names = ", ".join(f"“{name}”" for name in found.missing)
+        raise UsageError(f"There is no file or folder named {names}. Check the spelling.")
+    folders: dict[Path, Settings] = {}
+    alike: dict[str, Settings] = {}
+    for file in found.files:
+        folder = file.path.parent
+        if folder not in folders:
+            own = settings_in(folder) if settings_in is not None else settings
+            folders[folder] = alike.setdefault(repr(own), own)
+    sources = [Source(file.path, file.shown, folders[file.path.parent]) for file in found.files]
+
+    from cocheck.lint.run import measure_for, report_on
+
+    measures = measures_of(sources)
+    answers = dict(judge_all(sources, measures, running))
+    judged = [answers[number].judged for number in range(len(sources))]
+    by_path = {source.shown: measure_for(measures[id(source.settings)], source.path) for source in sources}
+    report = report_on(judged, by_path, found.passed_over)
+    return replace(report, documents=(*report.documents, *map(_excluded, found.excluded)))
+
+
+def _excluded(path: str) -> DocumentRecord:
+    """A path that was given and that the settings exclude: as one that is no meeting document."""
+    return DocumentRecord(path, "skipped", excluded=True, reasons=("excluded by the configuration",))

@@ -1,0 +1,231 @@
+"""Documents on their way to being judged: from where they lie, through a worker, to their verdicts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cocheck.codes.code import CodeError
+from cocheck.documents.model import Unreadable
+from cocheck.lint.settings import Settings, UsageError
+from cocheck.lint.values import dump, load
+
+if TYPE_CHECKING:
+    from cocheck.lint.meeting import Judged
+    from cocheck.lint.run import Measure
+    from cocheck.lint.workers import Lost
+
+# What a worker's answer begins with that is no answer: a text for the user, a traceback, or nothing more
+# where a reader gave up for want of memory and took that for damage.
+_MISUSED, _FAULT, _STARVED = b"!", b"?", b"~"
+_SAVE_ANEW = "Save it anew, without its pictures or in parts, and check that"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How a run is done, which changes nothing in its outcome.
+
+    `jobs` worker processes read the documents, each of which can be killed; with none, this process reads
+    them, which is fit for documents that are trusted. `progress` is told how many are done, of how many.
+    """
+
+    jobs: int = 0
+    progress: Callable[[int, int], None] | None = None
+
+
+IN_THIS_PROCESS = Running()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document to judge: the path it lies at, the path it is shown by, and the settings that apply.
+
+    `version` follows the shown path where it is an earlier version ("@1a2b3c4"); `load` gives its bytes, or
+    why there are none, where they are not those of the file at `path`.
+    """
+
+    path: Path
+    shown: str
+    settings: Settings
+    version: str = ""
+    load: Callable[[], bytes | Unreadable] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a document came to, and what that rests on beside the settings.
+
+    `digest` is of the bytes that were read, "" where there were none or the answer must not be kept;
+    `seen` what stood beside the document (`cocheck.lint.neighbours`).
+    """
+
+    judged: Judged
+    digest: str = ""
+    seen: tuple[tuple[str, str], ...] = ()
+
+
+def dump_answer(answer: Answer) -> bytes:
+    """An answer as bytes, for another process and for the cache."""
+    return dump((answer.judged, answer.digest, answer.seen))
+
+
+def load_answer(data: bytes) -> Answer:
+    """The answer that `dump_answer` made the bytes of. Raises ValueError where they are none."""
+    from cocheck.lint.meeting import Judged
+
+    return Answer(*load(tuple[Judged, str, tuple[tuple[str, str], ...]], data))
+
+
+def measures_of(sources: Sequence[Source]) -> dict[int, Measure]:
+    """What each of the settings comes to, by the settings' id. Raises UsageError as `measure` does."""
+    from cocheck.lint.run import measure
+
+    own = {id(source.settings): source.settings for source in sources}
+    return {key: measure(settings) for key, settings in own.items()}
+
+
+def _measure(source: Source, measures: Mapping[int, Measure]) -> Measure:
+    from cocheck.lint.run import measure_for
+
+    return measure_for(measures[id(source.settings)], source.path)
+
+
+def judge_all(
+    sources: Sequence[Source], measures: Mapping[int, Measure], running: Running
+) -> Iterator[tuple[int, Answer]]:
+    """Read and judge the documents as `running` says: their numbers, as they are done, and answers."""
+    from cocheck.lint.workers import CAN_FORK
+
+    judged = _in_workers if running.jobs and CAN_FORK else _here
+    for done, (number, answer) in enumerate(judged(sources, measures, running), 1):
+        if running.progress is not None:
+            running.progress(done, len(sources))
+        yield number, answer
+
+
+def _here(
+    sources: Sequence[Source], measures: Mapping[int, Measure], running: Running
+) -> Iterator[tuple[int, Answer]]:
+    for number, source in enumerate(sources):
+        yield number, judge_source(source, _measure(source, measures))
+
+
+def _in_workers(
+    sources: Sequence[Source], measures: Mapping[int, Measure], running: Running
+) -> Iterator[tuple[int, Answer]]:
+    from cocheck.lint.workers import Lost, Pool, is_starved
+
+    def task(number: int) -> Any:
+        load = sources[number].load
+        if load is None:
+            return number
+        data = load()
+        if isinstance(data, Unreadable):
+            return number, (data.path, data.code, data.message, data.help, data.format)
+        return number, data
+
+    def work(task: Any) -> bytes:
+        number, data = task if isinstance(task, tuple) else (task, None)
+        source = sources[number]
+        if isinstance(task, tuple):
+            given = Unreadable(*data) if isinstance(data, tuple) else data
+            source = replace(source, load=lambda: given)
+        try:
+            answer = judge_source(source, _measure(source, measures))
+            starved = answer.judged.record.status == "unreadable" and is_starved()
+            return _STARVED if starved else dump_answer(answer)
+        except (UsageError, CodeError) as fault:
+            return _MISUSED + str(fault).encode("utf-8", "surrogatepass")
+        except Exception as fault:  # with COCHECK_TRACEBACK alone, see `judge_source`
+            import traceback
+
+            return _FAULT + "".join(traceback.format_exception(fault)).encode("utf-8", "replace")
+
+    with Pool(work, running.jobs) as pool:
+        for number, found in pool.map(len(sources), task, lambda number: sources[number].settings.limits):
+            source = sources[number]
+            if isinstance(found, bytes) and found.startswith((_MISUSED, _FAULT)):
+                kind = UsageError if found.startswith(_MISUSED) else RuntimeError
+                raise kind(found[1:].decode("utf-8", "surrogatepass"))
+            if found == _STARVED:
+                found = Lost("memory")
+            if isinstance(found, Lost):
+                yield number, Answer(_given_up(source, _measure(source, measures), found))
+            else:
+                yield number, load_answer(found)
+
+
+def judge_source(source: Source, measure: Measure) -> Answer:
+    """Read and judge one document. Never raises on a bad one, nor where a rule fails at it: that is a
+    finding, too. With COCHECK_TRACEBACK set, what a rule raises is raised.
+    """
+    from cocheck.documents.reading import load_file, read_bytes
+    from cocheck.lint.neighbours import Neighbours, digest
+    from cocheck.lint.run import check_content
+
+    shown, max_bytes = source.shown, source.settings.limits.file_size * 1024 * 1024
+    beside = Neighbours(source.path)
+    try:
+        data = source.load() if source.load is not None else load_file(source.path, shown, max_bytes)
+        content = data if isinstance(data, Unreadable) else read_bytes(data, shown, max_bytes=max_bytes)
+        content = replace(content, path=shown + source.version)
+        judged = check_content(content, beside, measure)
+    except (MemoryError, RecursionError) as fault:
+        what = "more memory" if isinstance(fault, MemoryError) else "deeper nesting"
+        content = Unreadable(
+            shown + source.version,
+            "COC905",
+            f"{_name(shown)} needs {what} than cocheck can give it.",
+            f"{_SAVE_ANEW}; or raise the limit: memory under [limits] in cocheck.toml.",
+        )
+        return Answer(check_content(content, beside, measure))
+    except (UsageError, CodeError):
+        raise
+    except Exception as fault:  # one document at which cocheck or a rule fails must not cost the others
+        if os.environ.get("COCHECK_TRACEBACK"):
+            raise
+        told = " ".join(f"{type(fault).__name__}: {fault}".split())[:200]
+        content = Unreadable(
+            shown + source.version,
+            "COC901",
+            f"{_name(shown)} was not checked, by a fault of cocheck's own or of a rule [{told}].",
+            "Please report this, with the document if you may. COCHECK_TRACEBACK=1 shows where it happened.",
+        )
+        return Answer(check_content(content, beside, measure))
+    if isinstance(data, Unreadable) or (isinstance(content, Unreadable) and content.code == "COC905"):
+        return Answer(judged)
+    return Answer(judged, digest(data), tuple(sorted(beside.seen.items())))
+
+
+def _given_up(source: Source, measure: Measure, lost: Lost) -> Judged:
+    from cocheck.lint.neighbours import Neighbours
+    from cocheck.lint.run import check_content
+
+    name, limits = _name(source.shown), source.settings.limits
+    code, message, help = {
+        "time": (
+            "COC905",
+            f"{name} takes longer to read than the limit, {limits.seconds} seconds.",
+            f"{_SAVE_ANEW}; or raise the limit: seconds under [limits] in cocheck.toml.",
+        ),
+        "memory": (
+            "COC905",
+            f"{name} takes more memory to read than the limit, {limits.memory} MB.",
+            f"{_SAVE_ANEW}; or raise the limit: memory under [limits] in cocheck.toml.",
+        ),
+        "death": (
+            "COC901",
+            f"{name} could not be read: the program that reads it broke down over it, twice [{lost.detail}].",
+            "Open it and save it anew, then check that. If it opens without complaint, please report this.",
+        ),
+    }[lost.cause]
+    return check_content(
+        Unreadable(source.shown + source.version, code, message, help), Neighbours(source.path), measure
+    )
+
+
+def _name(shown: str) -> str:
+    return shown.rpartition("/")[2] or shown
