@@ -5,7 +5,7 @@ near miss.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -37,6 +37,7 @@ _PRINTED_IS_LIVE: tuple[Format, ...] = ("text", "markdown")
 # A label that says nothing of its own belongs to a name that stands no farther off than this.
 _POINTING = 48
 _QUOTE = 160
+_NEAR = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +201,18 @@ def _anchors(
     spans: dict[tuple[int, int], str] = {}
     if not re.search(r"www|http|\.org|\.ch/|h\s?t\s?t\s?p|o\s?r\s?g\s?/", joined.text, re.IGNORECASE):
         return
+    covered.sort()
+    reach = max((high - low for low, high in covered), default=0)
     for start, end, address in printed_code_addresses(joined.text, codes[0]):
         spans[start, end] = address
+    own = sorted(spans)
+    longest = max((high - low for low, high in own), default=0)
     for start, end, address in printed_addresses(joined.text):
-        if not any(low < end and start < high for low, high in spans):
+        rivals = own[bisect_left(own, (start - longest, 0)) : bisect_left(own, (end, 0))]
+        if not any(start < high for _, high in rivals):
             spans[start, end] = address
     for (start, end), address in sorted(spans.items()):
-        if _covered_by_live(start, end, address, covered, blocks, joined, codes[0]):
+        if _covered_by_live(start, end, address, covered, reach, blocks, joined, codes[0]):
             continue
         at, offset = joined.place(start)
         finish = min(offset + end - start, len(blocks[at].text))
@@ -220,15 +226,17 @@ def _covered_by_live(
     end: int,
     address: str,
     covered: Sequence[tuple[int, int]],
+    reach: int,
     blocks: Sequence[Block],
     joined: _Text,
     code: Code,
 ) -> bool:
     """Whether a link lies over the printed address; one that was cut off at the line's end does not count
-    for the whole.
+    for the whole. `covered` are the links' stretches in order, `reach` is the length of the longest.
     """
-    for low, high in covered:
-        if not (low < end and start < high):
+    first = bisect_left(covered, (start - reach, 0))
+    for low, high in covered[first : bisect_left(covered, (end, 0))]:
+        if start >= high:
             continue
         if not code_address(address, code):
             return True
@@ -621,13 +629,13 @@ def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], citations: Cit
         if title.link is None and apart and low <= title.start < high:
             return _leads(text, title.start, title.end, anchor.start, anchor.end)
     # Between the training word and its link no other link stands.
-    others = [
-        link for link in blocks[anchor.block].links if (link.start, link.end) != (anchor.start, anchor.end)
-    ]
-    for start, end in training_words(text[low:high]):
-        first, last = sorted(((low + start, low + end), (anchor.start, anchor.end)))
+    near = max(low, anchor.start - _NEAR), min(high, anchor.end + _NEAR)
+    for start, end in training_words(text[near[0] : near[1]]):
+        first, last = sorted(((near[0] + start, near[0] + end), (anchor.start, anchor.end)))
         if last[0] - first[1] <= 80 and not any(
-            first[1] <= link.start and link.end <= last[0] for link in others
+            first[1] <= link.start and link.end <= last[0]
+            for link in blocks[anchor.block].links
+            if (link.start, link.end) != (anchor.start, anchor.end)
         ):
             return True
     # An address alone on its line belongs to the words above it.

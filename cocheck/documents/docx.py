@@ -7,6 +7,7 @@ hidden text is out. Embedded files are attachments.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ _USUAL_MAIN = "word/document.xml"
 _NOTE_STORIES: dict[str, Story] = {"footnote": "footnote", "endnote": "endnote", "comment": "body"}
 _EDGE_STORIES: dict[str, Story] = {"header": "header", "footer": "footer"}
 _SEPARATORS = frozenset(("separator", "continuationSeparator", "continuationNotice"))
+_QUOTED = re.compile(rb"[\"']([^\"'<>=]{1,99})[\"']")
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
 
@@ -185,9 +187,9 @@ def _attach_unreferenced(shared: Shared) -> None:
     waiting = {key: part for key, part in embedded.items() if part.lower() not in shared.attached}
     if not waiting:
         return
-    text = shared.package.read(shared.main).data
+    named = set(_QUOTED.findall(shared.package.read(shared.main).data))
     for identifier, part in waiting.items():
-        if f'"{identifier}"'.encode() not in text and f"'{identifier}'".encode() not in text:
+        if identifier.encode() not in named:
             shared.attach(part)
 
 

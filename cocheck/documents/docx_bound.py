@@ -45,9 +45,11 @@ class BoundData:
         if properties is None or binding is None or self._asked >= MAX_BOUND_CONTROLS:
             return None
         self._asked += 1
+        if next(control.iterdescendants(W + "sdt"), None) is not None:
+            return None
         held = "".join(text.text or "" for text in control.iter(W + "t")).strip()
         replaced = next(properties.iterchildren(W + "text", W + "showingPlcHdr"), None) is not None
-        if (held and not replaced) or next(control.iterdescendants(W + "sdt"), None) is not None:
+        if held and not replaced:
             return None
         value = self._value(binding)
         return value if value and value.strip() and value.strip() != held else None

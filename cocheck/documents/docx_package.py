@@ -17,7 +17,14 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from cocheck.documents.limits import MAX_PARTS, MAX_UNPACKED_BYTES, MAX_XML_PART_BYTES
+from cocheck.documents.amount import too_much
+from cocheck.documents.limits import (
+    MAX_PARTS,
+    MAX_UNPACKED_BYTES,
+    MAX_XML_ATTRIBUTES,
+    MAX_XML_ELEMENTS,
+    MAX_XML_PART_BYTES,
+)
 from cocheck.documents.model import ReadError
 
 Element = etree._Element
@@ -46,6 +53,8 @@ _ZIP_ERRORS = (
 _STRICT = re.compile(rb"(xmlns(?::[\w.-]+)?\s*=\s*[\"'])http://purl\.oclc\.org/ooxml/(\w+)/")
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})[\"']")
 _SAFE_ENCODING = re.compile(rb"(?i)utf-?(8|16)|us-ascii|iso-8859-\d+|windows-125\d")
+# UTF-32 and EBCDIC: a document type would hide in them, and no Office program writes them.
+_WIDE_STARTS = (b"\0\0\xfe\xff", b"\xff\xfe\0\0", b"\0\0\0<", b"<\0\0\0", b"\x4c\x6f\xa7\x94")
 _TOO_DEEP = "Excessive depth"
 
 _REPAIR = "Open the file in Word, repair it, save it under a new name and check that one."
@@ -78,7 +87,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         self.omissions: list[str] = []
         self._data = data
-        self._unpacked = 0
+        self._unpacked = self._elements = self._attributes = 0
         self._relations: dict[str, dict[str, Relation] | None] = {}
         self._zip: zipfile.ZipFile | None = _open_zip(data)
         self._members: dict[str, tuple[str, zipfile.ZipInfo | Recovered]] = {}
@@ -143,12 +152,22 @@ class Package:
         if not part.data:
             self.omit(f"Damaged beyond reading: {role} ({name}).")
             return None
+        self._count(part.data)
         root, sound = parse_xml(part.data)
         if root is None:
             self.omit(f"Damaged beyond reading: {role} ({name}).")
         elif not sound or not part.whole:
             self.omit(f"Damaged, so that words may be missing or wrong: {role} ({name}).")
         return root
+
+    def _count(self, data: bytes) -> None:
+        """Bound what the trees may weigh, before they are made: elements and attributes, as signs tell."""
+        self._elements += data.count(b"<") - data.count(b"</")
+        self._attributes += data.count(b"=")
+        if self._elements > MAX_XML_ELEMENTS:
+            raise too_much(f"The document is made of more than {MAX_XML_ELEMENTS:,} elements.")
+        if self._attributes > MAX_XML_ATTRIBUTES:
+            raise too_much(f"The document is made of more than {MAX_XML_ATTRIBUTES:,} properties.")
 
     def relations(self, part: str) -> dict[str, Relation] | None:
         """The relationships of a part ("" for the package's own) by id; None where there is no list."""
@@ -217,6 +236,8 @@ def parse_xml(data: bytes) -> tuple[Element | None, bool]:
     Raises ReadError COC901 on a document type (no Office program writes one, and entities can be made
     to expand without end) and COC905 beyond the depth that libxml2 reads.
     """
+    if data.startswith(_WIDE_STARTS):
+        raise damaged("its text is in an encoding that no Office program writes")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"):
         data = _utf8(data)
     encoding = _ENCODING.match(data[:400].removeprefix(b"\xef\xbb\xbf"))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from cocheck.documents.amount import Amount
 from cocheck.documents.docx_embedded import unwrap, web_page
 from cocheck.documents.docx_numbering import Numbering
 from cocheck.documents.docx_package import Element, Package, Relation, resolve, target_of
@@ -31,6 +32,7 @@ class Shared:
         self.relations = relations
         self.read_attachment = read_attachment
         self.bound_text = bound_text
+        self.amount = Amount()
         self.attachments: list[Attachment] = []
         self.comments: list[Block] = []
         self.attached: set[str] = set()

@@ -13,6 +13,7 @@ from cocheck.documents.docx_names import VAL, W
 from cocheck.documents.docx_package import Element
 
 _OFF = frozenset(("0", "false", "off", "none"))
+_LONGEST_CHAIN = 24  # styles based on one another; Word's own have up to five
 _HEADING = re.compile(r"heading ?([1-9])$", re.IGNORECASE)
 
 
@@ -128,7 +129,7 @@ class Styles:
         """The style and those it is based on, nearest first; circles end where they close."""
         name = identifier if identifier is not None else self._defaults.get(kind)
         chain: list[str] = []
-        while name is not None and name in self._styles and name not in chain and len(chain) < 64:
+        while name is not None and name in self._styles and name not in chain and len(chain) < _LONGEST_CHAIN:
             chain.append(name)
             name = _value(self._styles[name], "basedOn")
         return chain

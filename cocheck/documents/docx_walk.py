@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Final
 
+from cocheck.documents.amount import too_much
 from cocheck.documents.docx_fields import button_words, hyperlink_target, with_anchor
 from cocheck.documents.docx_lines import INVISIBLE, ActiveLink, FoldedText, Line
 from cocheck.documents.docx_names import (
@@ -38,7 +39,7 @@ from cocheck.documents.docx_names import (
 from cocheck.documents.docx_package import Element, Relation, resolve
 from cocheck.documents.docx_shared import Shared
 from cocheck.documents.docx_styles import ParagraphLook, is_on, number, toggle
-from cocheck.documents.limits import MAX_FIELD_DEPTH
+from cocheck.documents.limits import MAX_ALTERNATIVES_DEPTH, MAX_FIELD_DEPTH
 from cocheck.documents.model import (
     Block,
     BlockKind,
@@ -138,6 +139,7 @@ class Walker:
         self._fields: list[_Field] = []
         self._code = 0
         self._deletions = 0
+        self._alternatives = 0
         self._links: list[ActiveLink] = []
         self._open_links: list[ActiveLink | None] = []
         self._hidden = self._bold = False
@@ -295,6 +297,7 @@ class Walker:
                     line.bold and not line.regular,
                 )
             )
+            self._shared.amount.add(1, len(text), len(links))
         if not self._around and self._boxes:
             self.blocks.extend(self._boxes)
             self._boxes.clear()
@@ -571,12 +574,18 @@ class Walker:
         """mc:AlternateContent: the first choice with something to read in it, else the fallback."""
         if self._hidden:
             return None
+        self._alternatives += 1
+        if self._alternatives > MAX_ALTERNATIVES_DEPTH:
+            raise too_much(f"The document's drawings are nested more than {MAX_ALTERNATIVES_DEPTH} deep.")
         choices = [choice for choice in element.iterchildren(MC + "Choice") if _is_understood(choice)]
         choices.extend(element.iterchildren(MC + "Fallback"))
         for choice in choices:
             if next(choice.iter(*_READABLE), None) is not None:
-                return iter(choice), None
-        return (iter(choices[0]), None) if choices else None
+                return iter(choice), self._leave_alternatives
+        return iter(choices[0] if choices else ()), self._leave_alternatives
+
+    def _leave_alternatives(self) -> None:
+        self._alternatives -= 1
 
     def on_alternative_chunk(self, element: Element) -> None:
         """w:altChunk: another file's text in this place."""
@@ -596,6 +605,7 @@ class Walker:
         self._splice(content, own)
 
     def _splice(self, content: Document, name: str) -> None:
+        self._shared.amount.add_all(content.blocks)
         self._end_container()
         paragraphs, tables = self.paragraph or 0, self._tables
         in_cell = Place(table=self._tables, row=self._row or None, column=self._column or None)
@@ -749,8 +759,9 @@ class Walker:
         return iter(element), self._leave_link
 
     def _shape_target(self, properties: Element) -> str | None:
-        for click in properties.iter(_CLICK):
-            return self._target(click, click.get(R_ID))
+        for holder in (properties, *properties):
+            for click in holder.iterchildren(_CLICK):
+                return self._target(click, click.get(R_ID))
         return None
 
     def on_click(self, element: Element) -> None:

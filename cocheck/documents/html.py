@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urljoin
 
+from cocheck.documents.amount import too_much
+from cocheck.documents.limits import MAX_BLOCKS, MAX_XML_ATTRIBUTES, MAX_XML_ELEMENTS
 from cocheck.documents.model import Block, BlockKind, Document, Link, Place, ReadError, Story
 from cocheck.documents.text import decode_text, find_addresses, typed_number
 
@@ -57,6 +59,7 @@ _LIST_TYPES = {
 }
 _LAST_COUNTED_LINE = 65535  # libxml2 counts no further
 _WIDEST_SPAN = 200
+_MOST_LOOKS = 50  # at elements inside one another that are named like a site's parts
 _SMALL_NUMBER = re.compile(r"\d{1,8}")
 
 
@@ -126,6 +129,10 @@ def _parse(html: str) -> Any:
     """The root element, or None where there is nothing at all to parse."""
     from lxml import etree
 
+    if html.count("<") - html.count("</") > MAX_XML_ELEMENTS:
+        raise too_much(f"The page is made of more than {MAX_XML_ELEMENTS:,} elements.")
+    if html.count("=") > MAX_XML_ATTRIBUTES:
+        raise too_much(f"The page is made of more than {MAX_XML_ATTRIBUTES:,} properties.")
     source = html.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     # A page of comments alone has no root unless it is given one.
@@ -135,7 +142,7 @@ def _parse(html: str) -> Any:
     if any(error.type_name in ("ERR_RESOURCE_LIMIT", "ERR_NAME_TOO_LONG") for error in parser.error_log):
         raise ReadError(
             "COC905",
-            "its HTML is nested deeper, or has longer names, than cocheck reads (2048 levels)",
+            "The page's HTML is nested deeper, or has longer names, than cocheck reads (2048 levels).",
             "Save the page as a Word or PDF file from a browser, and check that.",
         )
     return root
@@ -284,6 +291,7 @@ class _Walk:
         self.first_line: int | None = None
         self.after_break = False
         self.base = ""
+        self.looks = 0
         self.text_length = 0 if of_markdown else sum(len(text) for text in root.itertext())
 
     @property
@@ -437,7 +445,8 @@ class _Walk:
             return "footer"
         if (tag == "header" and not self.context.in_content) or role == "banner":
             # A page's own title often stands in its header: that is no navigation.
-            return "body" if next(element.iter("h1", "h2"), None) is not None else "navigation"
+            titled = not self._may_look() or next(element.iter("h1", "h2"), None) is not None
+            return "body" if titled else "navigation"
         if tag in _WHOLE_PAGE_TAGS or tag in _HEADINGS:
             return "body"
         names = f"{element.get('id', '')} {element.get('class', '')}".split()
@@ -449,7 +458,12 @@ class _Walk:
 
     def _is_small(self, element: Any) -> bool:
         """False where an element named like a menu holds most of the page after all."""
-        return sum(len(text) for text in element.itertext()) * 2 < self.text_length
+        return self._may_look() and sum(len(text) for text in element.itertext()) * 2 < self.text_length
+
+    def _may_look(self) -> bool:
+        """False once so many elements were looked through that a page is made to have it done without end."""
+        self.looks += 1
+        return self.looks <= _MOST_LOOKS or self.context.story != "body"
 
     def _begin_item(self, element: Any) -> None:
         number = ""
@@ -525,6 +539,8 @@ class _Walk:
         for blocks, line in made:
             if line.text or line.links:
                 blocks.extend(self._made(line))
+                if len(blocks) > MAX_BLOCKS:
+                    raise too_much(f"The page has more than {MAX_BLOCKS:,} paragraphs.")
         if any(line.text or line.links for _, line in made) and self.items:
             self.items[-1].taken = True
         self.first_line = None

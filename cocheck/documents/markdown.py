@@ -12,6 +12,7 @@ from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from cocheck.documents.amount import too_much
 from cocheck.documents.html import (
     LINE_ATTRIBUTE,
     LINE_COMMENT,
@@ -19,7 +20,12 @@ from cocheck.documents.html import (
     STORY_ATTRIBUTE,
     read_markup,
 )
-from cocheck.documents.limits import MAX_MARKDOWN_DEPTH
+from cocheck.documents.limits import (
+    MAX_MARKDOWN_CHARACTERS,
+    MAX_MARKDOWN_DEPTH,
+    MAX_MARKDOWN_LINES,
+    MAX_MARKDOWN_STEPS,
+)
 from cocheck.documents.model import Block, Document, Link, Place, ReadError
 from cocheck.documents.text import find_addresses
 
@@ -39,9 +45,13 @@ def read_markdown(text: str, path: str) -> Document:
     """Read Markdown: CommonMark with tables, struck-through text, footnotes, bare addresses and front matter.
 
     Struck-through text is deleted, HTML comments stand apart; code is seen, its addresses are not live.
-    Raises ReadError (COC905) where lists and quotations nest deeper than `limits.MAX_MARKDOWN_DEPTH`.
+    Raises ReadError (COC905) beyond the limits (cocheck.documents.limits), of nesting for instance.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > MAX_MARKDOWN_CHARACTERS:
+        raise too_much(f"The file has more than {MAX_MARKDOWN_CHARACTERS:,} characters.")
+    if text.count("\n") > MAX_MARKDOWN_LINES:
+        raise too_much(f"The file has more than {MAX_MARKDOWN_LINES:,} lines.")
     front_matter, title = _front_matter(text)
     if front_matter:
         head, body = text[: front_matter.end()], text[front_matter.end() :]
@@ -97,7 +107,9 @@ def _parser() -> MarkdownIt:
     """The Markdown parser, made once: CommonMark with what GitHub adds, and every address kept as written."""
     from markdown_it import MarkdownIt
     from markdown_it.parser_block import ParserBlock
+    from markdown_it.parser_inline import ParserInline
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
     from mdit_py_plugins.footnote import footnote_plugin
 
     class Blocks(ParserBlock):
@@ -106,10 +118,18 @@ def _parser() -> MarkdownIt:
             if state.level >= MAX_MARKDOWN_DEPTH:
                 raise ReadError(
                     "COC905",
-                    f"its lists or quotations are nested more than {MAX_MARKDOWN_DEPTH // 2} deep",
+                    f"The file's lists or quotations are nested more than {MAX_MARKDOWN_DEPTH // 2} deep.",
                     "Make the nesting flatter: no reader could follow it either.",
                 )
             super().tokenize(state, startLine, endLine)
+
+    class Inlines(ParserInline):
+        def skipToken(self, state: StateInline) -> None:
+            """As inherited; but brackets that are never closed take time that grows with their square."""
+            steps = state.env["cocheck-steps"] = state.env.get("cocheck-steps", 0) + 1
+            if steps > MAX_MARKDOWN_STEPS:
+                raise too_much("The file has too many brackets that are opened and not closed.")
+            super().skipToken(state)
 
     class Markdown(MarkdownIt):
         def validateLink(self, url: str) -> bool:
@@ -125,6 +145,8 @@ def _parser() -> MarkdownIt:
     rules = parser.block.ruler
     parser.block = Blocks()
     parser.block.ruler = rules
+    inline, parser.inline = parser.inline, Inlines()
+    parser.inline.ruler, parser.inline.ruler2 = inline.ruler, inline.ruler2
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=False, move_to_end=False)
     for name, rule in _RENDER_RULES.items():

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cocheck.documents.amount import Amount, too_much
 from cocheck.documents.limits import (
+    MAX_ATTACHED_BYTES,
+    MAX_ATTACHMENTS,
+    MAX_PAGE_ANNOTATIONS,
     MAX_PAGE_CHARACTERS,
+    MAX_PAGE_COMPARISONS,
+    MAX_PAGE_WORDS,
     MAX_PDF_ATTACHMENT_BYTES,
-    MAX_PDF_ATTACHMENTS,
     MAX_PDF_PAGES,
+    MAX_RULE_COMPARISONS,
 )
 from cocheck.documents.model import Attachment, Block, Document, Place, ReadError, Unreadable
+from cocheck.documents.pdf_bombs import check_streams
 from cocheck.documents.pdf_layout import (
     NO_RULES,
     Rules,
@@ -51,6 +58,20 @@ class _Findings:
     pictured: list[int] = field(default_factory=list)
     unlettered: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
+    amount: Amount = field(default_factory=Amount)
+    attached_bytes: int = 0
+    left_out: bool = False
+
+    def keep(self, files: Iterable[tuple[str, bytes | None]]) -> None:
+        """Keep attached files, each once, as long as they stay within the limits."""
+        for file in files:
+            size = len(file[1] or b"")
+            if len(self.files) >= MAX_ATTACHMENTS or self.attached_bytes + size > MAX_ATTACHED_BYTES:
+                self.left_out = True
+                return
+            if file not in self.files:
+                self.files.append(file)
+                self.attached_bytes += size
 
 
 def read_pdf(data: bytes, path: str, read_attachment: ReadAttachment) -> Document:
@@ -59,21 +80,13 @@ def read_pdf(data: bytes, path: str, read_attachment: ReadAttachment) -> Documen
     `read_attachment` takes the bytes and the name of an embedded file and reads it in turn.
     Raises ReadError: COC901 (damaged), COC902 (password), COC903 (no text), COC905 (over a limit).
     """
-    import pypdfium2.raw as pdfium
 
-    with _open_document(data) as (handle, error):
-        if handle is None:
-            if error == _PASSWORD:
-                raise _password_error()
-            return _second_opinion(data, path)
-        count = pdfium.FPDF_GetPageCount(handle)
-        _check_page_count(count)
-        findings = _Findings()
-        with _open_form(handle) as form:
-            for index in range(count):
-                _read_page(handle, index, form, findings)
-        findings.files += [file for file in _embedded_files(handle) if file not in findings.files]
-        title, language = _properties(handle)
+    check_streams(data)
+    findings = _Findings()
+    read = _read_pages(data, findings)
+    if read is None:
+        return _second_opinion(data, path)
+    count, title, language = read
     attachments = _read_attachments(findings.files, read_attachment)
     return _document(path, findings, count, attachments, title, language)
 
@@ -128,14 +141,18 @@ def _read_page(document: Handle, index: int, form: Handle | None, findings: _Fin
             return
         links = pdf_page.page_links(document, page, view)
         noted = pdf_page.Annotations()
-        if pdfium.FPDFPage_GetAnnotCount(page) > len(links):
+        annotations = pdfium.FPDFPage_GetAnnotCount(page)
+        if annotations > MAX_PAGE_ANNOTATIONS:
+            raise too_much(f"Page {number} holds more than {MAX_PAGE_ANNOTATIONS:,} links and notes.")
+        if annotations > len(links):
             noted = pdf_page.page_annotations(page, form, view)
-        findings.files += noted.files
+        findings.keep(noted.files)
         findings.comments += [Block(_flat(note.text), Place(page=number)) for note in noted.comments]
         with pdf_page.open_text(page) as text:
             plain = symbol_bullets(pdf_page.page_text(text)) if text else ""
             if len(plain) > MAX_PAGE_CHARACTERS:
-                raise _too_much(f"Page {number} holds more than {MAX_PAGE_CHARACTERS:,} characters.")
+                raise too_much(f"Page {number} holds more than {MAX_PAGE_CHARACTERS:,} characters.")
+            findings.amount.add(0, len(plain), len(links))
             if not pdf_page.has_meaning(text, plain):
                 findings.unlettered.append(number)
                 plain = ""
@@ -164,6 +181,10 @@ def _lay_out(
     from cocheck.documents import pdf_page
 
     words = pdf_page.page_words(text, plain, view) if plain else []
+    if len(words) > MAX_PAGE_WORDS:
+        raise too_much(f"One page holds more than {MAX_PAGE_WORDS:,} words.")
+    if len(words) * len(links) > MAX_PAGE_COMPARISONS:
+        raise too_much(f"One page holds {len(links):,} links among {len(words):,} words.")
     turns = pdf_page.upright_turns(text, words, view) if words else view.turns
     if turns != view.turns:
         view = pdf_page.View(view.left, view.bottom, view.right, view.top, turns)
@@ -180,7 +201,9 @@ def _lay_out(
     if is_tabular(rows):
         drawing = pdf_page.page_drawing(page, view)
         rules = Rules(sorted(drawing.level), sorted(drawing.upright))
-        if drawing.upright:
+        if len(words) * (len(rules.level) + len(rules.upright)) > MAX_RULE_COMPARISONS:
+            rules = NO_RULES
+        if rules.upright:
             rows = rows_of(words, rules)
     if noted.written:
         written = [segment for area in noted.written for segment in _typed_in(area)]
@@ -220,13 +243,31 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
+def _read_pages(data: bytes, findings: _Findings) -> tuple[int, str, str] | None:
+    """Read what pdfium opens into `findings`; gives page count, title and language, None on failure."""
+    import pypdfium2.raw as pdfium
+
+    with _open_document(data) as (handle, error):
+        if handle is None and error == _PASSWORD:
+            raise _password_error()
+        count = pdfium.FPDF_GetPageCount(handle) if handle is not None else 0
+        if count <= 0:
+            return None
+        _check_page_count(count)
+        with _open_form(handle) as form:
+            for index in range(count):
+                _read_page(handle, index, form, findings)
+        findings.keep(_embedded_files(handle))
+        return count, *_properties(handle)
+
+
 def _check_page_count(count: int) -> None:
     if count > MAX_PDF_PAGES:
-        raise _too_much(f"The PDF has {count:,} pages; cocheck reads up to {MAX_PDF_PAGES:,}.")
+        raise too_much(f"The PDF has {count:,} pages; cocheck reads up to {MAX_PDF_PAGES:,}.")
     if count <= 0:
         raise ReadError(
-            "COC903",
-            "The PDF has no pages.",
+            "COC901",
+            "The PDF is damaged: it has no pages.",
             "Open the document in the program that it was written in and save it as a PDF again.",
         )
 
@@ -237,7 +278,7 @@ def _embedded_files(document: Handle) -> Iterator[tuple[str, bytes | None]]:
 
     from cocheck.documents import pdf_page
 
-    for index in range(min(pdfium.FPDFDoc_GetAttachmentCount(document), MAX_PDF_ATTACHMENTS)):
+    for index in range(min(pdfium.FPDFDoc_GetAttachmentCount(document), MAX_ATTACHMENTS * 2)):
         if file := pdfium.FPDFDoc_GetAttachment(document, index):
             yield pdf_page.attached_file(file)
 
@@ -284,6 +325,11 @@ def _document(
         (findings.unlettered, "its letters cannot be read (fonts without a character table)"),
         (findings.broken, "the page is damaged"),
     ) if pages]  # fmt: skip
+    if findings.left_out:
+        omissions.append(
+            f"attached files: only {MAX_ATTACHMENTS} of them are read, "
+            f"and {MAX_ATTACHED_BYTES // 2**20} MiB in all"
+        )
     return Document(
         path=path,
         format="pdf",
@@ -343,14 +389,6 @@ def _damaged_error() -> ReadError:
     )
 
 
-def _too_much(message: str) -> ReadError:
-    return ReadError(
-        "COC905",
-        message,
-        "Split the document and check its parts, or raise the limit in cocheck/documents/limits.py.",
-    )
-
-
 def _second_opinion(data: bytes, path: str) -> Document:
     """What pdfplumber makes of a file that pdfium refuses."""
     from cocheck.documents.pdf_second import SecondReading, read_again
@@ -363,6 +401,9 @@ def _second_opinion(data: bytes, path: str) -> Document:
     _check_page_count(reading.page_count)
     findings = _Findings(broken=reading.broken)
     for number, height, words, types, links in reading.pages:
+        findings.amount.add(0, sum(len(word.text) for word in words), len(links))
+        if len(words) > MAX_PAGE_WORDS:
+            raise too_much(f"Page {number} holds more than {MAX_PAGE_WORDS:,} words.")
         paragraphs = paragraphs_of(rows_of(words), types.__getitem__)
         drafts = [draft_of(paragraph) for paragraph in paragraphs]
         findings.pages.append(Page(number, height, drafts, attach_links(drafts, links)))

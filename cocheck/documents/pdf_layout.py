@@ -28,6 +28,7 @@ _ITEM_START = re.compile(
 _BULLET = re.compile(r"[•▪●◦■➢✓o§–—-]")
 _RESIDUE = re.compile(r"\d{1,2}[A-Z](?=[^\W\d_]|$)")
 _LEAST_SIZE = 2.5
+_LONGEST_ROW = 200  # segments that are held against each other
 _URL = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
 _URL_PIECE = re.compile(r"[\w%~./?#=&;:@+,()!$'*-]+")
 _FILE_END = re.compile(r"\.(?:html?|pdf|docx?|pptx?|xlsx?|aspx?|php|txt|zip|md)$", re.IGNORECASE)
@@ -239,7 +240,7 @@ def visual_rows(segments: Iterable[Segment]) -> list[list[Segment]]:
     """Segments by the line of the page they stand on, top to bottom, each line left to right."""
     rows: list[list[Segment]] = []
     for segment in sorted(segments, key=lambda segment: (segment.middle, segment.left)):
-        if rows and _beside(rows[-1], segment):
+        if rows and len(rows[-1]) < _LONGEST_ROW and _beside(rows[-1], segment):
             rows[-1].append(segment)
         else:
             rows.append([segment])
@@ -379,6 +380,7 @@ class _Walls:
         self.rules = rules
         self.lines = sorted((segment.left, segment.right) for row in rows for segment in row)
         self.edge = max((right for _, right in self.lines), default=0.0)
+        self.longest: dict[tuple[int, int], float] = {}
 
     def wall(self, segment: Segment) -> float:
         """Where the segment's column ends.
@@ -390,7 +392,10 @@ class _Walls:
         reach = segment.height * 3
         first = bisect_left(self.lines, (segment.left - reach, 0.0))
         last = bisect_left(self.lines, (segment.left + reach, 0.0))
-        longest = max((right for _, right in self.lines[first:last]), default=segment.right)
+        longest = self.longest.get((first, last))
+        if longest is None:
+            longest = max((right for _, right in self.lines[first:last]), default=segment.right)
+            self.longest[first, last] = longest
         if last - first < 3 and len(row) == 1:
             longest = self.edge
         wall = self.rules.right_wall(segment) if self.rules.upright else None

@@ -224,7 +224,7 @@ def page_links(document: Handle, page: Handle, view: View) -> list[Area]:
     position = ctypes.c_int(0)
     link = pdfium.FPDF_LINK()
     rectangle = pdfium.FS_RECTF()
-    for _ in range(MAX_PAGE_ANNOTATIONS):
+    for _ in range(MAX_PAGE_ANNOTATIONS + 1):
         if not pdfium.FPDFLink_Enumerate(page, position, link):
             break
         if _is_hidden_link(page, link):

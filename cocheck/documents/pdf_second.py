@@ -6,11 +6,13 @@ import binascii
 import io
 import logging
 import struct
+import sys
 import zlib
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from cocheck.documents.limits import MAX_PDF_PAGES
+from cocheck.documents.limits import MAX_PDF_PAGES, MAX_SECOND_STEPS
+from cocheck.documents.model import ReadError
 from cocheck.documents.pdf_words import Area, Type, Word, clean
 
 # What pdfminer was seen to raise on broken files, beside its own exceptions.
@@ -53,10 +55,14 @@ def read_again(data: bytes) -> SecondReading | None:
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     broken: tuple[type[Exception], ...] = (*_BROKEN, PSException, PDFException, PdfminerException,
                                            MalformedPDFException)  # fmt: skip
+    watched = sys.getprofile()
+    steps = _Steps()
+    sys.setprofile(steps)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             reading = SecondReading(len(document.pages), title=_title(document.metadata))
             for number, page in enumerate(document.pages[:MAX_PDF_PAGES], start=1):
+                steps.left = MAX_SECOND_STEPS
                 try:
                     reading.pages.append(_page(number, page, broken))
                 except broken:
@@ -70,6 +76,30 @@ def read_again(data: bytes) -> SecondReading | None:
         return SecondReading(encrypted=True) if locked else None
     except broken:
         return None
+    except _NoEnd:
+        raise ReadError(
+            "COC905",
+            "The PDF is damaged, and mending it takes longer than cocheck tries.",
+            "Open it in a PDF viewer: if it opens, save or print it to a new PDF and check that.",
+        ) from None
+    finally:
+        sys.setprofile(watched)
+
+
+class _NoEnd(BaseException):
+    """Pdfminer goes round in circles; not an Exception, which it would take for a fault of the file's."""
+
+
+@dataclass(slots=True)
+class _Steps:
+    """Counts pdfminer's calls: an object that refers to itself, it follows for ever."""
+
+    left: int = MAX_SECOND_STEPS
+
+    def __call__(self, frame: object, event: str, argument: object) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise _NoEnd
 
 
 def _title(metadata: Any) -> str:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path, PurePath
 
-from cocheck.documents.limits import MAX_ATTACHMENT_DEPTH, MAX_FILE_BYTES
+from cocheck.documents.amount import Amount, Embedded, too_much
+from cocheck.documents.limits import MAX_ATTACHMENT_DEPTH, MAX_FILE_BYTES, MAX_TEXT_FILE_BYTES
 from cocheck.documents.model import Document, Format, ReadError, Unreadable
 from cocheck.documents.sniffing import HTML_SUFFIXES, MARKDOWN_SUFFIXES, WORD_SUFFIXES, Detected, sniff
 
@@ -140,6 +142,11 @@ def read_bytes(
     """
     if len(data) > max_bytes:
         return _too_large(shown, len(data), max_bytes)
+    return _read(data, shown, depth, Amount(), Embedded())
+
+
+def _read(data: bytes, shown: str, depth: int, amount: Amount, embedded: Embedded) -> Document | Unreadable:
+    """As `read_bytes`; `amount` and `embedded` count what the whole file has given so far."""
     if depth > MAX_ATTACHMENT_DEPTH:
         return _unreadable(
             shown,
@@ -153,7 +160,20 @@ def read_bytes(
         detected = sniff(data, shown)
         if detected.format is None or not _keeps_its_claim(detected, shown):
             return _refused(detected, shown)
-        return _read_as(detected.format, data, shown, depth)
+        if detected.format not in ("docx", "pdf") and len(data) > MAX_TEXT_FILE_BYTES:
+            raise too_much(f"{_name(shown)} is a text of more than {MAX_TEXT_FILE_BYTES // 2**20} MiB.")
+
+        def read_attachment(content: bytes, name: str) -> Document | Unreadable:
+            try:
+                embedded.add(len(content))
+            except ReadError as error:
+                return Unreadable(name, error.code, str(error), error.help)
+            return _read(content, name, depth + 1, amount, embedded)
+
+        document = _read_as(detected.format, data, shown, read_attachment)
+        if isinstance(document, Document):
+            amount.add_all((*document.blocks, *document.comments, *document.deleted))
+        return document
     except ReadError as error:
         return Unreadable(shown, error.code, str(error), error.help, detected.format if detected else None)
     except (MemoryError, RecursionError) as error:
@@ -178,12 +198,10 @@ def read_bytes(
         )
 
 
-def _read_as(kind: Format, data: bytes, shown: str, depth: int) -> Document | Unreadable:
+def _read_as(
+    kind: Format, data: bytes, shown: str, read_attachment: Callable[[bytes, str], Document | Unreadable]
+) -> Document | Unreadable:
     """Hand the bytes to the reader of their format."""
-
-    def read_attachment(content: bytes, name: str) -> Document | Unreadable:
-        return read_bytes(content, name, depth + 1)
-
     if kind == "docx":
         from cocheck.documents.docx import read_docx
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from cocheck.documents.amount import too_much
+from cocheck.documents.limits import MAX_TEXT_CHARACTERS, MAX_TEXT_LINES
 from cocheck.documents.model import Block, BlockKind, Document, Link, Place
 
 _ADDRESS = re.compile(
@@ -202,7 +204,12 @@ def read_text(text: str, path: str) -> Document:
     """Read plain text: wrapped lines joined, items with their typed numbers, underlined titles.
 
     Printed addresses are live links: plain text has no better ones. A form feed begins a page.
+    Raises ReadError (COC905) beyond the limits (cocheck.documents.limits).
     """
+    if len(text) > MAX_TEXT_CHARACTERS:
+        raise too_much(f"The file has more than {MAX_TEXT_CHARACTERS:,} characters.")
+    if sum(text.count(end) for end in "\n\r\f") > MAX_TEXT_LINES:
+        raise too_much(f"The file has more than {MAX_TEXT_LINES:,} lines.")
     lines, pages = _lines(text)
     width = _typical_width(lines)
     drafts: list[_Draft] = []

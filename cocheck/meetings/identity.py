@@ -19,6 +19,7 @@ from cocheck.meetings.dates import find_dates
 Mode = Literal["physical", "virtual", "hybrid"]
 
 _ZONE = 60
+_LONGEST_REFERENCE = 80
 _REFERENCE = re.compile(
     r"(?<![\w.])N[\s ]?[-°º]?\s?(?P<number>\d{1,5})(?P<tail>[A-Za-z]\b|r\d{1,2}\b)?(?![\d.]\d)"
 )
@@ -171,7 +172,9 @@ def find_reference(zone: Sequence[Block], replaces: str | None, path: str) -> st
         text = block.text[: cut.start()] if cut is not None else block.text
         found = [reference for reference in _references(text) if reference != replaces]
         alone = (
-            re.fullmatch(r"\W*(?:Doc\.?\s*(?:No\.?)?)?\W*N\s?[-°º]?\s?\d+\w?\W*", text.strip()) is not None
+            len(text) <= _LONGEST_REFERENCE
+            and re.fullmatch(r"\W*(?:Doc\.?\s*(?:No\.?)?)?\W*N\s?[-°º]?\s?\d+\w?\W*", text.strip())
+            is not None
         )
         if found and (alone or (match is not None and len(text) < 60) or (position < 4 and len(text) < 60)):
             return found[0]
