@@ -87,9 +87,10 @@ def test_the_honest_files_beside_them_are_judged_as_when_alone(
 def _of(report: dict[str, object], key: str, path: str) -> list[dict[str, object]]:
     rows = report[key]
     assert isinstance(rows, list)
-    # What a file's neighbours make of its meeting is no judgement on the file.
+    # What a file's neighbours make of its meeting is no judgement on the file, and like findings are
+    # counted so that each has a fingerprint of its own.
     return [
-        {name: value for name, value in row.items() if name != "meeting"}
+        {name: value for name, value in row.items() if name not in ("meeting", "fingerprint")}
         for row in rows
         if row["path"] == path and not str(row.get("code", "")).startswith("COC4")
     ]
