@@ -18,7 +18,7 @@ from cocheck.reports.printing import print_lines
 
 HELP = """Writes down what cocheck finds now, so that later runs tell what is new.
 
-"cocheck --baseline FILE PATH" then sets the findings in FILE aside, and tells which of them are mended. The
+"cocheck --baseline FILE PATH" then sets the findings in FILE aside, and tells which of them are fixed. The
 file holds rules, paths and hashes, nothing of what the documents say. A document that cannot be read is never
 in it: nobody knows what is wrong with that one.
 

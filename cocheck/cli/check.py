@@ -15,7 +15,7 @@ from cocheck.cli.configuration import configuration_options, read_configuration
 from cocheck.cli.output import look_of, stdout, write
 from cocheck.cli.targets import Target, read_targets
 from cocheck.lint.settings import Settings, UsageError, nearest
-from cocheck.reports import FORMATS, render
+from cocheck.reports import FORMATS, WITHOUT_SUMMARY, render
 
 if TYPE_CHECKING:
     from cocheck.lint.baseline import KnownDocument
@@ -126,7 +126,7 @@ def command(
     for target in sorted(targets, key=lambda target: target.file is None):  # the screen last
         look = replace(_look(target, verbose, quiet, selected), exit_status=status)
         write(render(target.format, report, look), look.colour, target.file)
-    _say(report, look, [target.file for target in targets], status)
+    _say(report, look, targets, status)
     return status
 
 
@@ -210,7 +210,7 @@ def _look(target: Target, verbose: bool, quiet: bool, selected: bool) -> Look:
     return replace(base, colour=colour, verbose=verbose, quiet=quiet, selected=selected)
 
 
-def _say(report: Report, look: Look, outputs: Sequence[Path | None], status: int) -> None:
+def _say(report: Report, look: Look, targets: Sequence[Target], status: int) -> None:
     """On standard error, what the report's reader would otherwise not be told."""
     if sys.stderr is None:
         return
@@ -219,9 +219,10 @@ def _say(report: Report, look: Look, outputs: Sequence[Path | None], status: int
     from cocheck.reports.printing import print_lines
     from cocheck.reports.summary import summary
 
-    files = [str(output) for output in outputs if output]
+    files = [str(target.file) for target in targets if target.file]
     unsaid = look.quiet and status == NOT_CHECKED and not report.findings
-    if unsaid or (None not in outputs and not look.quiet):
+    summarised = any(target.file is None and target.format not in WITHOUT_SUMMARY for target in targets)
+    if unsaid or not (summarised or look.quiet):
         here = look_of(sys.stderr, os.environ)
         text = " ".join(summary(report, look.selected, look.verbose))
         if files and not look.quiet:

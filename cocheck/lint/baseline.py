@@ -36,7 +36,7 @@ from cocheck.lint.fingerprints import (
 )
 from cocheck.lint.registry import is_reading_rule
 from cocheck.lint.settings import UsageError
-from cocheck.lint.verdict import BaselineUse, DocumentMark, Mended, Report, Suppressed, Verdict
+from cocheck.lint.verdict import BaselineUse, DocumentMark, Fixed, Report, Suppressed, Verdict
 
 SCHEMA = 1
 REASON = "It stands in the baseline."
@@ -141,7 +141,7 @@ def load_baseline(file: Path) -> tuple[KnownDocument, ...]:
 def against_baseline(
     report: Report, known: Sequence[KnownDocument], folder: str, still_there: Callable[[str], bool]
 ) -> Report:
-    """The report with the findings that the baseline knows set aside, and what is mended told.
+    """The report with the findings that the baseline knows set aside, and what is fixed told.
 
     `folder` is the absolute folder of the baseline file; `still_there` tells whether a file stands at a path
     relative to it. A document is the one known of when it stands at the same path and is not plainly another
@@ -170,7 +170,7 @@ def against_baseline(
         if counts and counts[fault]:
             counts[fault] -= 1
     places = {index: paths[now] for now, index in pairs.items()}
-    mended: list[Mended] = []
+    fixed: list[Fixed] = []
     not_looked_for = 0
     for index, document in enumerate(known):
         path = places.get(index)
@@ -178,14 +178,14 @@ def against_baseline(
         for fault, number in sorted((+rest).items()):
             if path is not None and _looked_for(report, document, path, fault, paths):
                 fingerprint = fingerprint_of(fault, document.mark, document.path)
-                mended.extend([Mended(fault[0], path, fingerprint)] * number)
+                fixed.extend([Fixed(fault[0], path, fingerprint)] * number)
             else:
                 not_looked_for += number
     return replace(
         report,
         verdicts=tuple(verdicts),
         suppressed=(*report.suppressed, *aside),
-        baseline=BaselineUse(tuple(mended), not_looked_for),
+        baseline=BaselineUse(tuple(fixed), not_looked_for),
     )
 
 

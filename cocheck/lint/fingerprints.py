@@ -15,8 +15,9 @@ from typing import Any
 from cocheck.lint.meeting import Judged
 from cocheck.lint.registry import all_rules
 from cocheck.lint.verdict import DocumentMark, Verdict
+from cocheck.meetings.identity import Identity
 
-HASHED = ("committee", "reference", "version", "meeting_date", "title", "ordinal", "text")
+HASHED = ("committee", "reference", "version", "meeting_date", "title", "ordinal", "text", "told")
 
 # Enough of a sketch to tell a revised text from another one made after the same pattern.
 _SKETCH = 24
@@ -36,9 +37,18 @@ def mark_of(judged: Judged) -> DocumentMark:
         title=paper.title if paper is not None else "",
         ordinal=str(paper.ordinal or "") if paper is not None else "",
         text=judged.text_sum,
+        told=judged.told,
         format=record.format or "",
         sketch=tuple(sorted(judged.sketch)[:_SKETCH]),
     )
+
+
+def told_by(identity: Identity) -> str:
+    """What an identity that was read off the text alone tells; "" where another text could tell the same."""
+    if identity.reference is None and identity.meeting_date is None:
+        return ""
+    facts = (identity.committee, identity.reference, identity.version, identity.meeting_date)
+    return "\n".join(str(fact or "") for fact in facts)
 
 
 def hashed(mark: DocumentMark) -> DocumentMark:
@@ -104,12 +114,12 @@ def likeness(one: Sequence[int], other: Sequence[int]) -> float:
 
 
 def _identity(mark: DocumentMark, path: str) -> Iterator[str]:
-    """What the document is: its reference or its meeting's date, else its text, else its path."""
+    """What the document is: what its text tells of it, else that text, else its path."""
     yield mark.format
-    if mark.reference or mark.meeting_date:
-        yield from (mark.committee, mark.reference, mark.version, mark.meeting_date, mark.title)
+    if mark.told:
+        yield from (mark.told, mark.title)
     elif mark.sketch:
-        yield from (str(value) for value in (mark.title, mark.version, *mark.sketch[:_NAMING]))
+        yield from (str(value) for value in (mark.title, *mark.sketch[:_NAMING]))
     else:
         yield path
 

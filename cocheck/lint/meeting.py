@@ -45,7 +45,8 @@ class Judged:
     editions linked or attached; `sketch` is a sketch of its text (`cocheck.meetings.paper`). `horizon`
     says, in words, where git's memory of it ends before its beginning. `deleted_links` are (code's name,
     where it stood) of the codes that an agenda links to only in its tracked deletions. `text_sum` is a sum
-    over its text's paragraphs, by which it is known to be the very same.
+    over its text's paragraphs, by which it is known to be the very same, and `told` what its text alone, not
+    its name, tells of which document it is.
     """
 
     record: DocumentRecord
@@ -55,6 +56,7 @@ class Judged:
     sketch: frozenset[int] = frozenset()
     horizon: str = ""
     text_sum: str = ""
+    told: str = ""
     deleted_links: tuple[tuple[str, Evidence], ...] = ()
 
     @property

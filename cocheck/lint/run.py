@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cocheck.codes.code import Code, CodeError, load_code, other_codes
 from cocheck.documents.model import Document, Unreadable
-from cocheck.lint.fingerprints import mark_of, with_fingerprints
+from cocheck.lint.fingerprints import mark_of, told_by, with_fingerprints
 from cocheck.lint.meeting import Judged, cited_editions, deleted_link, judge_meetings
 from cocheck.lint.neighbours import Neighbours
 from cocheck.lint.patterns import absolute
@@ -18,6 +18,7 @@ from cocheck.lint.rule import Kind, Rule, Ruling
 from cocheck.lint.settings import Settings, UsageError
 from cocheck.lint.subject import Subject
 from cocheck.lint.verdict import DocumentRecord, Evidence, Report, Status, Verdict
+from cocheck.meetings.identity import find_identity
 from cocheck.meetings.kind import kind_from_name
 from cocheck.meetings.paper import paper_of, paper_of_name, sketch, text_sum
 from cocheck.meetings.recognition import Recognition, recognise
@@ -137,6 +138,7 @@ def check_content(content: Document | Unreadable, beside: Neighbours, measure: M
         tuple(editions),
         sketch(content.blocks),
         text_sum=text_sum(content.blocks),
+        told=told_by(find_identity(replace(content, path=""))),
         deleted_links=tuple(deleted_links),
     )
 

@@ -144,7 +144,7 @@ class DocumentMark:
     """What a document is known again by under another name.
 
     Each is "" where nothing is known; `text` is a sum over its paragraphs and `sketch` a shortened sketch of
-    its words (`cocheck.meetings.paper`).
+    its words (`cocheck.meetings.paper`). `told` is what the text alone tells, whatever the file's name adds.
     Only its hashes are ever written down (`cocheck.lint.fingerprints.hashed`).
     """
 
@@ -155,12 +155,13 @@ class DocumentMark:
     title: str = ""
     ordinal: str = ""
     text: str = ""
+    told: str = ""
     format: str = ""
     sketch: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class Fixed:
     """A finding that stands in the baseline, and is no longer there."""
 
     code: str
@@ -170,13 +171,13 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class BaselineUse:
-    """What a baseline told of a run: what is mended, and how many of its findings were not looked for.
+    """What a baseline told of a run: what is fixed, and how many of its findings were not looked for.
 
     The latter are those of documents that were not among the ones given or could not be read, and of rules
     that were not selected.
     """
 
-    mended: tuple[Mended, ...]
+    fixed: tuple[Fixed, ...]
     not_looked_for: int
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html")
 
+# Formats that have no place for what was skipped or not read, and for what was set aside.
+WITHOUT_SUMMARY = ("gitlab",)
+
 
 def render(format_name: str, report: Report, look: Look) -> Iterable[Line]:
     """The report in the format of that name, one of FORMATS, whose module is imported only now."""

@@ -11,9 +11,9 @@ import cocheck
 from cocheck.lint.verdict import (
     DocumentRecord,
     Evidence,
+    Fixed,
     Location,
     MeetingRecord,
-    Mended,
     Report,
     Suppressed,
     Verdict,
@@ -40,7 +40,7 @@ def content(report: Report) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in report.findings],
         "verdicts": [_verdict(verdict) for verdict in report.verdicts],
         "suppressed": [_suppressed(aside) for aside in report.suppressed],
-        "mended": [_mended(mended) for mended in report.baseline.mended] if report.baseline else [],
+        "fixed": [_fixed(fixed) for fixed in report.baseline.fixed] if report.baseline else [],
         "meetings": [_meeting(meeting) for meeting in report.meetings],
         "summary": _summary(report),
     }
@@ -107,8 +107,8 @@ def _suppressed(aside: Suppressed) -> dict[str, Any]:
     return {**_finding(aside.verdict), "by": aside.by, "reason": aside.reason}
 
 
-def _mended(mended: Mended) -> dict[str, Any]:
-    return {"code": mended.code, "path": mended.path, "fingerprint": mended.fingerprint}
+def _fixed(fixed: Fixed) -> dict[str, Any]:
+    return {"code": fixed.code, "path": fixed.path, "fingerprint": fixed.fingerprint}
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "infos": report.count_findings("info"),
         "suppressed": report.count_suppressed("suppression"),
         "baselined": report.count_suppressed("baseline"),
-        "mended": len(report.baseline.mended) if report.baseline else 0,
+        "fixed": len(report.baseline.fixed) if report.baseline else 0,
         "not_looked_for": report.baseline.not_looked_for if report.baseline else 0,
         "passed_over": dict(sorted(report.passed_over.items())),
     }

@@ -1,6 +1,6 @@
 """JSON Lines, for streams: what `json` gives as one object, a line each, every line with its "type".
 
-The types are "document", "finding", "verdict", "suppressed", "mended", "meeting", and last, once, "summary",
+The types are "document", "finding", "verdict", "suppressed", "fixed", "meeting", and last, once, "summary",
 which also names the tool and the schema.
 """
 
@@ -18,7 +18,7 @@ _TYPES = {
     "findings": "finding",
     "verdicts": "verdict",
     "suppressed": "suppressed",
-    "mended": "mended",
+    "fixed": "fixed",
     "meetings": "meeting",
 }
 

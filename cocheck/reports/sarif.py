@@ -70,8 +70,8 @@ def _rules(verdicts: Sequence[Verdict], report: Report, look: Look) -> list[dict
     rules = {rule.code: _rule(rule, look) for rule in all_rules()}
     for verdict in verdicts:
         rules.setdefault(verdict.code, {"id": verdict.code, "name": verdict.rule})
-    for mended in report.baseline.mended if report.baseline else ():
-        rules.setdefault(mended.code, {"id": mended.code})
+    for fixed in report.baseline.fixed if report.baseline else ():
+        rules.setdefault(fixed.code, {"id": fixed.code})
     return [rules[code] for code in sorted(rules)]
 
 
@@ -125,16 +125,16 @@ def _set_aside(aside: Suppressed, report: Report, indexes: dict[str, int], look:
 def _absent(report: Report, indexes: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {
-            "ruleId": mended.code,
-            "ruleIndex": indexes[mended.code],
+            "ruleId": fixed.code,
+            "ruleIndex": indexes[fixed.code],
             "level": "none",
             "kind": "pass",
-            "message": {"text": "A finding of the baseline that is mended."},
-            "locations": [{"physicalLocation": _physical(mended.path, 1)}],
-            "partialFingerprints": {FINGERPRINT: mended.fingerprint},
+            "message": {"text": "A finding of the baseline that is fixed."},
+            "locations": [{"physicalLocation": _physical(fixed.path, 1)}],
+            "partialFingerprints": {FINGERPRINT: fixed.fingerprint},
             "baselineState": "absent",
         }
-        for mended in (report.baseline.mended if report.baseline else ())
+        for fixed in (report.baseline.fixed if report.baseline else ())
     ]
 
 

@@ -66,9 +66,9 @@ def _set_aside(report: Report, verbose: bool) -> Iterator[str]:
         yield f"{_count(number, 'known finding')} {_was(number)} set aside{between}{ways}{hint}."
     if report.baseline is None:
         return
-    if mended := len(report.baseline.mended):
+    if fixed := len(report.baseline.fixed):
         yield (
-            f"{_count(mended, 'finding')} of the baseline {_was(mended)} mended: "
+            f"{_count(fixed, 'finding')} of the baseline {_was(fixed)} fixed: "
             "“cocheck baseline” writes it anew without."
         )
     if (left := report.baseline.not_looked_for) and verbose:
