@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from hostile import CODE, HOSTILE, READ, Hostile, docx, external_entities, html, markdown, outcome, pdf, text
 
+from cocheck.lint.neighbours import Neighbours
+
 CALM = [one for one in HOSTILE if not one.deadly]
 MEMORY = 1536 << 20
 HONEST = {
@@ -61,6 +63,22 @@ def test_a_hostile_file_has_one_clear_finding_or_is_read_right(
     found = outcome(report, one.name)
     assert not found.problem, found
     assert found.came_to in one.expected, found
+
+
+def test_a_deadly_file_costs_itself_alone(tmp_path: Path) -> None:
+    """What makes pdfium end its process, or never come back, is bounded by the worker that reads it."""
+    (tmp_path / "cocheck.toml").write_text("[limits]\nseconds = 3\n")
+    deadly = [one for one in HOSTILE if one.deadly]
+    for one in deadly:
+        (tmp_path / one.name).write_bytes(one.build(False))
+    for name, data in HONEST.items():
+        (tmp_path / name).write_bytes(data)
+    report = report_of(tmp_path)
+    found = {one.name: outcome(report, one.name) for one in deadly}
+    assert not [
+        one for one in deadly if found[one.name].problem or found[one.name].came_to not in one.expected
+    ], found
+    assert all(outcome(report, name).came_to == READ for name in HONEST)
 
 
 def test_no_message_shows_an_exception(report: dict[str, object]) -> None:
@@ -143,3 +161,11 @@ def test_no_file_that_a_document_points_to_is_read(tmp_path: Path) -> None:
         for name, data in external_entities(target.as_uri()).items():
             (folder / f"{kind}-{name}").write_bytes(data)
     assert "SECRET" not in json.dumps(report_of(folder))
+
+
+@pytest.mark.parametrize("form", ["{}", "file:{}", "%2F{}", "//localhost{}", "\\\\\\\\localhost{}", "C:{}"])
+def test_a_link_never_leads_to_the_root_or_to_another_machine(form: str, tmp_path: Path) -> None:
+    beside = Neighbours(tmp_path / "agenda.md")
+    (tmp_path / "code.txt").write_text("words")
+    assert beside.has("code.txt")
+    assert not beside.has(form.format(tmp_path / "code.txt"))

@@ -90,7 +90,7 @@ MAX_MARKDOWN_DEPTH = 120
 MAX_PDF_PAGES = 5000
 """Pages of one .pdf; the longest minutes seen have 136."""
 
-MAX_SECOND_STEPS = 20_000_000
+MAX_SECOND_STEPS = 5_000_000
 """Calls that the second PDF reader may make to open a file, and again for each page; a page takes 500,000."""
 
 MAX_PAGE_CHARACTERS = 300_000

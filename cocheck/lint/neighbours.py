@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -83,8 +83,11 @@ def _beside(path: Path, target: str) -> Path | None:
     from urllib.parse import unquote
 
     name = unquote(target.split("#", 1)[0].split("?", 1)[0])
+    # From the root, of a drive, or of another machine (Windows asks it at once): nothing beside the document.
+    if not name or name.startswith(("/", "\\")) or PureWindowsPath(name).drive:
+        return None
     try:
         file = path.parent / name
-        return file if name and file.is_file() else None
+        return file if file.is_file() else None
     except (OSError, ValueError):  # a name that no file can have
         return None
