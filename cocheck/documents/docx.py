@@ -25,6 +25,7 @@ _NOTE_STORIES: dict[str, Story] = {"footnote": "footnote", "endnote": "endnote",
 _EDGE_STORIES: dict[str, Story] = {"header": "header", "footer": "footer"}
 _SEPARATORS = frozenset(("separator", "continuationSeparator", "continuationNotice"))
 _QUOTED = re.compile(rb"[\"']([^\"'<>=]{1,99})[\"']")
+_IGNORE = "cocheck-ignore"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
 
@@ -74,6 +75,7 @@ def read_docx(
         omissions=tuple(package.omissions),
         title=title,
         language=language or walker.styles.language,
+        instructions=_instructions(package),
     )
 
 
@@ -207,6 +209,28 @@ def _properties(package: Package) -> tuple[str, str]:
     if root is None:
         return "", ""
     return _folded(root, _DC + "title"), _folded(root, _DC + "language")
+
+
+def _instructions(package: Package) -> tuple[str, ...]:
+    """The texts of the custom properties called "cocheck-ignore", "cocheck-ignore-2" and so on.
+
+    They are kept as ECMA-376-1, section 15.2.12.2, and 22.3 describe.
+    """
+    relations: dict[str, Relation] = package.relations("") or {}
+    part = target_of(package, "", relations, "custom-properties")
+    if part is None or not package.has(part):
+        return ()
+    try:
+        root = package.tree(part, "the document's own properties")
+    except ReadError:
+        package.omit("The document's own properties could not be read.")
+        return ()
+    found = []
+    for entry in root.iter("{*}property") if root is not None else ():
+        if (entry.get("name") or "").strip().lower().startswith(_IGNORE):
+            text = " ".join("".join(str(piece) for piece in entry.itertext()).split())
+            found.append(text if text.lower().lstrip().startswith("cocheck") else f"ignore {text}")
+    return tuple(found)
 
 
 def _folded(root: Element, tag: str) -> str:

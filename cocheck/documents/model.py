@@ -100,7 +100,8 @@ class Document:
     `deleted` are the paragraphs' pending tracked deletions, apart for the same reason.
     `page_count` is None where the format has no pages. `pictured_pages` are the pages on which nothing
     but pictures stands. `omissions` says, in a secretary's words, what of the file could not be read
-    although the rest could. `title` and `language` are the file's own properties ("" where none).
+    although the rest could. `title` and `language` are the file's own properties ("" where none);
+    `instructions` what its properties say to cocheck, as written.
     """
 
     path: str
@@ -114,6 +115,7 @@ class Document:
     omissions: tuple[str, ...] = ()
     title: str = ""
     language: str = ""
+    instructions: tuple[str, ...] = ()
 
 
 class ReadError(Exception):

@@ -17,6 +17,7 @@ from cocheck.lint.verdict import (
     ClauseState,
     DocumentRecord,
     Evidence,
+    Location,
     MeetingDocument,
     MeetingRecord,
     Verdict,
@@ -57,6 +58,7 @@ class Judged:
     horizon: str = ""
     text_sum: str = ""
     told: str = ""
+    instructions: tuple[tuple[str, Location], ...] = ()
     deleted_links: tuple[tuple[str, Evidence], ...] = ()
 
     @property

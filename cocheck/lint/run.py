@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,6 +18,7 @@ from cocheck.lint.registry import all_rules, graded, match_selector, select_rule
 from cocheck.lint.rule import Kind, Rule, Ruling
 from cocheck.lint.settings import Settings, UsageError
 from cocheck.lint.subject import Subject
+from cocheck.lint.suppressions import Standing, instructions_in, set_aside
 from cocheck.lint.verdict import DocumentRecord, Evidence, Report, Status, Verdict
 from cocheck.meetings.identity import find_identity
 from cocheck.meetings.kind import kind_from_name
@@ -33,11 +35,15 @@ _RECOGNISE_TEXT = (
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What the documents of one folder are held against: settings, and the rules and codes they select."""
+    """What a document, or all in one folder, is held against: settings, and the rules and codes they select.
+
+    `place` is the document's absolute path, where it is one document's.
+    """
 
     settings: Settings
     rules: tuple[Rule, ...]
     codes: tuple[Code, ...]
+    place: Path = Path()
 
 
 def report_on(
@@ -71,7 +77,40 @@ def report_on(
     marks = {one.path: mark_of(one) for one in judged}
     found = with_fingerprints(verdicts, marks)
     applied = {path: frozenset(codes) for path, codes in selected.items()}
-    return Report(documents, found, passed_over, meetings, marks=marks, applied=applied)
+    settled = set_aside(found, _standings(judged, measures), _today(measures.values()))
+    rules = {rule.code: rule for measure in measures.values() for rule in measure.rules}
+    told = tuple(
+        _verdict(rules[one.code], Ruling(one.outcome, one.message, one.help, one.location), one.path)
+        for one in settled.told
+    )
+    return Report(
+        documents,
+        (*settled.verdicts, *with_fingerprints(told, marks)),
+        passed_over,
+        meetings,
+        settled.suppressed,
+        marks=marks,
+        applied=applied,
+    )
+
+
+def _standings(judged: Iterable[Judged], measures: Mapping[str, Measure]) -> Iterator[Standing]:
+    for one in judged:
+        measure = measures[one.path]
+        yield Standing(
+            one.path,
+            measure.place,
+            one.record.status,
+            measure.settings,
+            frozenset(rule.code for rule in measure.rules),
+            one.instructions,
+        )
+
+
+def _today(measures: Iterable[Measure]) -> datetime.date:
+    """The day by which suppressions expire: that of the run, unless the settings tell another."""
+    told = (measure.settings.today for measure in measures)
+    return next((day for day in told if day is not None), None) or datetime.date.today()
 
 
 def measure(settings: Settings) -> Measure:
@@ -94,9 +133,8 @@ def measure_for(measure: Measure, path: Path) -> Measure:
     for entry in measure.settings.per_file_ignores:
         if entry.holds_for(place):
             ignored.update(code for selector in entry.rules for code in match_selector(all_rules(), selector))
-    if not ignored:
-        return measure
-    return replace(measure, rules=tuple(rule for rule in measure.rules if rule.code not in ignored))
+    rules = tuple(rule for rule in measure.rules if rule.code not in ignored) if ignored else measure.rules
+    return replace(measure, rules=rules, place=place)
 
 
 def check_content(content: Document | Unreadable, beside: Neighbours, measure: Measure) -> Judged:
@@ -140,6 +178,7 @@ def check_content(content: Document | Unreadable, beside: Neighbours, measure: M
         text_sum=text_sum(content.blocks),
         told=told_by(find_identity(replace(content, path=""))),
         deleted_links=tuple(deleted_links),
+        instructions=instructions_in(content),
     )
 
 

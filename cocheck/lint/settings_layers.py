@@ -114,6 +114,11 @@ def _check(layer: Layer) -> None:
             match_selector(all_rules(), selector)
         except UnknownRule as fault:
             raise spot.error(str(fault)) from fault
+        if spot.path[0] == "suppressions":
+            from cocheck.lint.suppressions import refusal
+
+            if refused := refusal(selector):
+                raise spot.error(f"{refused[0].upper()}{refused[1:]}.")
 
 
 Told = tuple[Layer, tuple[str | int, ...], Any]

@@ -132,11 +132,15 @@ class MeetingRecord:
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """A finding that is known and set aside: `by` a suppression, with its reason, or the baseline."""
+    """A finding that is known and set aside: `by` a suppression, with its reason, or the baseline.
+
+    `owner` answers for the suppression; reports that leave the house do not name them.
+    """
 
     verdict: Verdict
     by: Literal["suppression", "baseline"]
     reason: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

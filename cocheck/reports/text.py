@@ -232,10 +232,11 @@ def _judgement(verdict: Verdict, look: Look) -> Iterator[Line]:
 
 def _set_aside(aside: Suppressed, look: Look) -> Iterator[Line]:
     verdict = aside.verdict
+    owner = f" (owner: {aside.owner})" if aside.owner else ""
     text = f"{verdict.message} [{verdict.code} {verdict.rule}]"
     yield ()
     yield from paragraph(look.prose(text), look.width, 2, lead=Segment("set aside:", "quiet"))
-    yield from paragraph(look.prose(f"by the {aside.by}: {aside.reason}"), look.width, 4, "quiet")
+    yield from paragraph(look.prose(f"by the {aside.by}: {aside.reason}{owner}"), look.width, 4, "quiet")
 
 
 def asked_for(verdict: Verdict) -> str:

@@ -55,7 +55,9 @@ def run_example(rule: Rule, example: Example, format: ExampleFormat, folder: Pat
     else:
         path = folder / f"example{SUFFIXES[format]}"
         render(example.text, format, path, example.attachments)
-        settings = Settings(select=(rule.code,), as_kind=rule.kind)
+        # A rule that is for no kind of document speaks of what the other rules made of one.
+        select = (rule.code,) if rule.kind is not None else ()
+        settings = Settings(select=select, as_kind=rule.kind)
     if example.code:
         settings = replace(
             settings, required_codes=("invented",), codes={"invented": _describe(example, folder)}

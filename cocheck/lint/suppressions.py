@@ -1,0 +1,313 @@
+"""Suppressions: findings that are set aside, with their reason; and those that rot, which are findings."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from cocheck.documents.model import Document
+from cocheck.lint.patterns import Patterns, absolute
+from cocheck.lint.registry import all_rules, is_reading_rule, match_selector
+from cocheck.lint.settings import Settings, Suppression, UnknownRule
+from cocheck.lint.usage import nearest
+from cocheck.lint.verdict import Location, Status, Suppressed, Verdict
+
+EXPIRED, UNUSED = "COC501", "COC502"
+GRAMMAR = 'cocheck: ignore COC102 reason="why" owner="secretariat" expires=2026-12-31'
+
+_INSTRUCTION = re.compile(r"\s*cocheck\s*:\s*", re.IGNORECASE)
+_VALUE = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|“[^“”]*[”“]|„[^“”]*[“”]|«[^»]*»|'[^']*'|[^\s"'“„«]+)""")
+_QUOTES = "\"'“”„«»"
+_WITH_COMMENTS = ("markdown", "html")
+
+Instruction = tuple[str, Location]
+
+
+class Misfit(Exception):
+    """An instruction in a document that sets nothing aside; the text says why."""
+
+
+def instructions_in(document: Document) -> tuple[Instruction, ...]:
+    """What a document says to cocheck, as written, and where: in comments, or in properties of a .docx."""
+    found = [(text, Location(label="the document's properties")) for text in document.instructions]
+    if document.format in _WITH_COMMENTS:
+        for comment in document.comments:
+            if start := _INSTRUCTION.match(comment.text):
+                line = comment.place.line
+                label = f"line {line}" if line else ""
+                found.append((comment.text[start.end() :], Location(line=line, label=label)))
+    return tuple(found)
+
+
+def read_instruction(text: str) -> Suppression:
+    """The suppression in an instruction such as 'ignore COC102 reason="…"'. Raises Misfit for none."""
+    text = _INSTRUCTION.sub("", text, count=1).strip()
+    verb, _, rest = text.partition(" ")
+    if verb.lower() != "ignore":
+        raise Misfit(f"“{verb}” is no instruction that cocheck knows")
+    values: dict[str, str] = {}
+    for found in _VALUE.finditer(rest):
+        name = found[1].lower()
+        if name not in ("reason", "owner", "expires"):
+            raise Misfit(f"it has no part called “{name}”.{nearest(name, ('reason', 'owner', 'expires'))}")
+        values[name] = found[2].strip(_QUOTES).strip()
+    rules = tuple(filter(None, re.split(r"[\s,;]+", _VALUE.sub(" ", rest))))
+    if not rules:
+        raise Misfit("it names no rule")
+    for selector in rules:
+        try:
+            match_selector(all_rules(), selector)
+        except UnknownRule as fault:
+            raise Misfit(f"there is no rule “{selector}”") from fault
+        if refused := refusal(selector):
+            raise Misfit(refused)
+    if not values.get("reason"):
+        raise Misfit("it gives no reason")
+    return Suppression(
+        rules, values["reason"], owner=values.get("owner", ""), expires=_day(values.get("expires"))
+    )
+
+
+def _day(text: str | None) -> datetime.date | None:
+    from cocheck.lint.settings_shapes import read_day
+
+    day = read_day(text)
+    if text is not None and day is None:
+        raise Misfit(f"“{text}” is no date such as 2026-12-31")
+    return day
+
+
+def refusal(selector: str) -> str:
+    """Why findings of the rules that a selector stands for cannot be set aside; "" where they can."""
+    codes = match_selector(all_rules(), selector)
+    if all(is_reading_rule(code) for code in codes):
+        return f"what could not be read was not checked, so {selector} cannot be set aside (“exclude” can)"
+    if codes <= {EXPIRED, UNUSED}:
+        return f"{selector} tells of suppressions and cannot be set aside by one"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A document of the run: where it is, how it fared, what its settings and itself say of suppressions.
+
+    `rules` are the codes that were selected for it.
+    """
+
+    path: str
+    place: Path
+    status: Status
+    settings: Settings
+    rules: frozenset[str]
+    instructions: tuple[Instruction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What suppressions leave: the verdicts that stand, the findings set aside, and what is to be said of
+    the suppressions themselves: a rule's code, where, the message and the help.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    suppressed: tuple[Suppressed, ...]
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something to say of a suppression, by the rule of that code."""
+
+    code: str
+    path: str
+    location: Location
+    message: str
+    help: str
+    outcome: Literal["met", "not-met"] = "not-met"
+
+
+@dataclass(slots=True)
+class _Use:
+    """A suppression that bears on documents of the run, and which of its rules set something aside."""
+
+    suppression: Suppression
+    path: str
+    location: Location
+    standings: list[Standing] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+
+def set_aside(verdicts: Sequence[Verdict], standings: Iterable[Standing], today: datetime.date) -> Settled:
+    """Set aside the findings that suppressions answer for on that day.
+
+    An expired suppression answers for nothing. One is called unused only where every document that it is for
+    was checked, by its rule, in this run.
+    """
+    run = tuple(standings)
+    uses, told = _uses(run)
+    by_path: dict[str, list[_Use]] = {}
+    for use in uses:
+        for standing in use.standings:
+            by_path.setdefault(standing.path, []).append(use)
+    kept: list[Verdict] = []
+    suppressed: list[Suppressed] = []
+    for verdict in verdicts:
+        answering = _answering(verdict, by_path.get(verdict.path, ()), today)
+        if answering is None:
+            kept.append(verdict)
+        else:
+            suppression = answering.suppression
+            suppressed.append(Suppressed(verdict, "suppression", suppression.reason, suppression.owner))
+    for use in uses:
+        if _is_over(use.suppression, today):
+            told += _expired(use)
+    current = [use for use in uses if not _is_over(use.suppression, today)]
+    for use in current:
+        told += _holding(use)
+    told += _unused(current, run)
+    return Settled(tuple(kept), tuple(suppressed), tuple(told))
+
+
+def _uses(run: Sequence[Standing]) -> tuple[list[_Use], list[Told]]:
+    """Every suppression of the run, and what is wrong with those that documents hold."""
+    configured: dict[Suppression, _Use] = {}
+    own: list[_Use] = []
+    told: list[Told] = []
+    for standing in run:
+        for suppression in standing.settings.suppressions:
+            use = configured.get(suppression)
+            if use is None:
+                location = Location(line=suppression.line, label=f"line {suppression.line}")
+                use = configured[suppression] = _Use(suppression, _shown(suppression.file), location)
+            if suppression.files is not None and suppression.files.match(standing.place):
+                use.standings.append(standing)
+        for text, location in standing.instructions:
+            try:
+                own.append(_Use(read_instruction(text), standing.path, location, [standing]))
+            except Misfit as fault:
+                if UNUSED in standing.rules:
+                    message = f"The suppression in this document sets nothing aside: {fault}."
+                    help = f"Write it so: {GRAMMAR}; or delete it."
+                    told.append(Told(UNUSED, standing.path, location, message, help))
+    return [*configured.values(), *own], told
+
+
+def _shown(file: str) -> str:
+    """The configuration file's path as the user would give it, from the working folder where it is below."""
+    path, here = absolute(Path(file)), Path.cwd()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+def _is_over(suppression: Suppression, today: datetime.date) -> bool:
+    return suppression.expires is not None and suppression.expires < today
+
+
+def _answering(verdict: Verdict, uses: Iterable[_Use], today: datetime.date) -> _Use | None:
+    """The first suppression that answers for a finding; all that do are used."""
+    if not verdict.is_finding or is_reading_rule(verdict.code):
+        return None
+    first = None
+    for use in uses:
+        if _is_over(use.suppression, today):
+            continue
+        answering = [rule for rule in use.suppression.rules if verdict.code in _codes(rule)]
+        use.used.update(answering)
+        if answering and first is None:
+            first = use
+    return first
+
+
+def _codes(selector: str) -> frozenset[str]:
+    """The rules whose findings a selector sets aside."""
+    codes = match_selector(all_rules(), selector)
+    return frozenset(code for code in codes if not is_reading_rule(code) and code not in (EXPIRED, UNUSED))
+
+
+def _of(use: _Use) -> str:
+    """The suppression in words: "The suppression of COC102 for 45/*"."""
+    files = use.suppression.files
+    where = f" for {', '.join(files.patterns)}" if files is not None else " in this document"
+    return f"The suppression of {', '.join(use.suppression.rules)}{where}"
+
+
+def _expired(use: _Use) -> Iterator[Told]:
+    day = use.suppression.expires
+    if day is not None and any(EXPIRED in standing.rules for standing in use.standings):
+        yield Told(
+            EXPIRED,
+            use.path,
+            use.location,
+            f"{_of(use)} ended on {day.isoformat()}, and what it set aside is told again "
+            f"(its reason was: {use.suppression.reason}).",
+            f"Mend what was set aside and {_how_to_drop(use)}; or, if the reason still holds, write a later "
+            "date.",
+        )
+
+
+def _holding(use: _Use) -> Iterator[Told]:
+    """What is met: that a suppression is not over, and that it sets something aside."""
+    day = use.suppression.expires
+    rules = frozenset(rule for standing in use.standings for rule in standing.rules)
+    if EXPIRED in rules:
+        message = f"{_of(use)} holds until {day.isoformat()}." if day else f"{_of(use)} has no end."
+        yield Told(EXPIRED, use.path, use.location, message, "", "met")
+    if UNUSED in rules and use.used == set(use.suppression.rules):
+        yield Told(UNUSED, use.path, use.location, f"{_of(use)} sets findings aside.", "", "met")
+
+
+def _unused(uses: Sequence[_Use], run: Sequence[Standing]) -> Iterator[Told]:
+    places = frozenset(os.path.realpath(standing.place) for standing in run)
+    for use in uses:
+        idle = [rule for rule in use.suppression.rules if rule not in use.used]
+        told_to = use.standings or (run if use.suppression.files is not None else ())
+        if not idle or not any(UNUSED in standing.rules for standing in told_to):
+            continue
+        idle = [rule for rule in idle if _was_looked_for(rule, use, run, places)]
+        if not idle:
+            continue
+        if len(idle) == len(use.suppression.rules):
+            message = f"{_of(use)} matches nothing."
+            help = f"If it is no longer needed, {_how_to_drop(use)}."
+        else:
+            message = f"{_of(use)} matches nothing of {', '.join(idle)}."
+            help = f"Leave {', '.join(idle)} out of it."
+        yield Told(UNUSED, use.path, use.location, message, help)
+
+
+def _was_looked_for(rule: str, use: _Use, run: Sequence[Standing], places: frozenset[str]) -> bool:
+    """Whether this run would have found what the rule says, in every document that the suppression is for."""
+    codes = _codes(rule)
+    unread = [one for one in use.standings if one.status not in ("checked", "skipped")]
+    if unread or not all(codes <= standing.rules for standing in use.standings):
+        return False
+    files = use.suppression.files
+    judges_meetings = any(one.code in codes and one.kind == "meeting" for one in all_rules())
+    if files is None:
+        folder, standing = use.standings[0].place.parent, use.standings[0]
+        return not judges_meetings or _documents_in(folder, None, standing.settings) <= places
+    settings = next(one.settings for one in run if use.suppression in one.settings.suppressions)
+    # What the patterns match may lie in what this run was not given.
+    narrowed = None if judges_meetings or not use.standings else files
+    return _documents_in(files.folder, narrowed, settings) <= places
+
+
+def _documents_in(folder: Path, files: Patterns | None, settings: Settings) -> set[str]:
+    """The documents in a folder, those that patterns match where there are some, by their real paths."""
+    from cocheck.lint.discovery import discover
+
+    found = discover([str(folder)], lambda _: settings).files
+    return {
+        os.path.realpath(file.path) for file in found if files is None or files.match(absolute(file.path))
+    }
+
+
+def _how_to_drop(use: _Use) -> str:
+    if use.suppression.files is not None:
+        return f"delete its [[suppressions]] table, at line {use.suppression.line} of {use.path}"
+    if use.location.line:
+        return f"delete the comment at line {use.location.line}"
+    return "delete the property “cocheck-ignore” (in Word: File, Info, Properties, Advanced, Custom)"
