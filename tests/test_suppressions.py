@@ -12,7 +12,7 @@ from test_configuration import BAD, GOOD, folder, told, write
 
 from cocheck.cli.main import main
 from cocheck.documents.reading import read_file
-from cocheck.lint.run import check
+from cocheck.lint.check import check
 from cocheck.lint.settings import load_settings
 from cocheck.lint.suppressions import Misfit, read_instruction
 from cocheck.testing.render import render
