@@ -24,9 +24,9 @@ Options of the command line are shown as they would hold for a check.
 
 \b
 Examples:
-  cocheck config                     what holds in this folder
-  cocheck config 45/agenda.docx      what holds for a document
-  cocheck config --schema            the JSON Schema of cocheck.toml, for editors
+  cocheck config                 what holds in this folder
+  cocheck config 45/agenda.docx  what holds for a document
+  cocheck config --schema        the JSON Schema, for editors
 """
 
 
