@@ -42,7 +42,8 @@ def _command(
         raise UsageError('Which documents? Name files or folders, as in "cocheck baseline meetings/".')
     from cocheck.lint.baseline import known_documents, write_baseline
 
-    _, report = check.run(paths, history, options, check.running_of(None))
+    with check.running_of() as running:
+        _, report = check.run(paths, history, options, running)
     folder = (output.absolute() if output else Path.cwd() / "-").parent
     known = known_documents(report, str(folder))
     text = write_baseline(known)

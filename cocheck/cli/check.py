@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from cocheck.cli.output import look_of, stdout, write
 from cocheck.cli.targets import Target, read_targets
 from cocheck.lint.settings import Settings, UsageError, nearest
 from cocheck.reports import FORMATS, WITHOUT_SUMMARY, render
+from cocheck.reports.harmless import encodable, harmless
 
 if TYPE_CHECKING:
     from cocheck.lint.baseline import KnownDocument
@@ -81,6 +83,7 @@ Examples:
     type=click.IntRange(min=1),
     help="How many processes read documents side by side (usually as many as there are processors).",
 )
+@click.option("--no-cache", is_flag=True, help="Read every document anew, and keep nothing for the next run.")
 @click.option("--verbose", is_flag=True, help="Also show what is met, by which words, and what was skipped.")
 @click.option("--quiet", is_flag=True, help="Show findings only, no summary.")
 @click.option(
@@ -102,6 +105,7 @@ def command(
     quiet: bool,
     history: bool,
     jobs: int | None,
+    no_cache: bool,
     **options: Any,
 ) -> int:
     if history and not paths:
@@ -118,7 +122,8 @@ def command(
     known = _known(baseline)
     from cocheck.lint.exit_status import exit_status
 
-    settings, report = run(paths, history, options, running_of(jobs))
+    with running_of(jobs, no_cache, verbose) as running:
+        settings, report = run(paths, history, options, running)
     if baseline is not None:
         report = _against(report, known, baseline)
     status = exit_status(report, settings.fail_on, settings.pass_skipped)
@@ -171,19 +176,32 @@ def _against(report: Report, known: Sequence[KnownDocument], file: Path) -> Repo
 
 def _settings(configuration: Configuration, paths: Sequence[str]) -> Settings:
     """The settings that hold for all the paths together."""
-    from cocheck.lint.registry import all_rules, select_rules
-
     settings = configuration.settings_in(_start(paths))
-    # That no rule is left is to be told before the work begins.
-    select_rules(all_rules(), settings.select, settings.ignore, settings.extend_select)
+    if settings.select or settings.ignore:
+        # That no rule is left is to be told before the work begins.
+        from cocheck.lint.registry import all_rules, select_rules
+
+        select_rules(all_rules(), settings.select, settings.ignore, settings.extend_select)
     return settings
 
 
-def running_of(jobs: int | None) -> Running:
+@contextmanager
+def running_of(jobs: int | None = None, no_cache: bool = False, verbose: bool = False) -> Iterator[Running]:
     """How the command line runs: in as many processes as told, or as there are processors."""
     from cocheck.lint.sources import Running
 
-    return Running(jobs or _processors())
+    if no_cache:
+        yield Running(jobs or _processors())
+        return
+    from cocheck.lint.cache import Cache, cache_folder
+
+    cache = Cache(cache_folder(os.environ))
+    try:
+        yield Running(jobs or _processors(), cache=cache)
+    finally:
+        cache.close()
+    if verbose and cache.fault and sys.stderr is not None:
+        sys.stderr.write(encodable(f"cocheck: {harmless(cache.fault)}\n", sys.stderr.encoding or "ascii"))
 
 
 def _processors() -> int:

@@ -18,7 +18,7 @@ INTERRUPTED = 130
 TERMINATED = 143
 
 # Every command is the module of its name in this folder, imported when it is wanted, and its `command`.
-COMMANDS = ("check", "rules", "explain", "baseline", "code", "config")
+COMMANDS = ("check", "rules", "explain", "baseline", "code", "config", "clean")
 _OWN_OPTIONS = ("--help", "-h", "--version")
 
 HELP = """Checks that meeting documents carry the Code of Conduct as the ISO Code asks: that agendas link

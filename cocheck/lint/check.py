@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cocheck.lint.discovery import discover
+from cocheck.lint.discovery import Discovery, discover
 from cocheck.lint.settings import Settings, UsageError
-from cocheck.lint.sources import IN_THIS_PROCESS, Running, Source, judge_all, measures_of
+from cocheck.lint.sources import IN_THIS_PROCESS, Answer, Running, Source, content_of, judge_all, measures_of
 from cocheck.lint.verdict import DocumentRecord, Report
 
 
@@ -37,14 +37,32 @@ def check(
             folders[folder] = alike.setdefault(repr(own), own)
     sources = [Source(file.path, file.shown, folders[file.path.parent]) for file in found.files]
 
+    cache = running.cache
+    if cache is None:
+        return _judge(sources, running, found)[0]
+    from cocheck.lint.report_cache import keep_report, kept_report, state_of
+
+    contents = [content_of(source) for source in sources]
+    state = state_of(sources, contents, found)
+    report = kept_report(cache, paths, state, sources)
+    if report is None:
+        report, answers = _judge(sources, running, found, contents)
+        if all(answer.digest == content for answer, content in zip(answers, contents, strict=True)):
+            keep_report(cache, paths, state, report, answers)
+    return report
+
+
+def _judge(
+    sources: Sequence[Source], running: Running, found: Discovery, contents: Sequence[str] | None = None
+) -> tuple[Report, list[Answer]]:
     from cocheck.lint.run import measure_for, report_on
 
     measures = measures_of(sources)
-    answers = dict(judge_all(sources, measures, running))
-    judged = [answers[number].judged for number in range(len(sources))]
+    by_number = dict(judge_all(sources, measures, running, contents))
+    answers = [by_number[number] for number in range(len(sources))]
     by_path = {source.shown: measure_for(measures[id(source.settings)], source.path) for source in sources}
-    report = report_on(judged, by_path, found.passed_over)
-    return replace(report, documents=(*report.documents, *map(_excluded, found.excluded)))
+    report = report_on([answer.judged for answer in answers], by_path, found.passed_over)
+    return replace(report, documents=(*report.documents, *map(_excluded, found.excluded))), answers
 
 
 def _excluded(path: str) -> DocumentRecord:

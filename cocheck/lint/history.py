@@ -165,7 +165,7 @@ def _source(version: _Version, line: Lineage, blobs: Blobs, run: _Run) -> Source
             )
         )
 
-    return Source(path, shown, settings, named, load)
+    return Source(path, shown, settings, named, load, f"git {committed.blob}")
 
 
 def _placed(one: Judged, version: _Version, line: Lineage, at: int, lineage: str) -> Judged:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
@@ -11,6 +14,8 @@ if TYPE_CHECKING:
     from cocheck.codes.code import Code
 
 _FILE = "file"
+# A pipe that has taken a file's place must not be waited for.
+_NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def _now(path: Path, target: str, then: str) -> str:
         return _FILE
     try:
         return file_digest(file)
-    except OSError:
+    except (OSError, ValueError):
         return "gone"
 
 
@@ -70,12 +75,20 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
-def file_digest(file: Path) -> str:
-    """The `digest` of a file's bytes, however large it is. Raises OSError."""
+def file_digest(path: Path, most: int = sys.maxsize) -> str:
+    """The `digest` of a file's bytes. Raises OSError, and ValueError for no file or one of over `most`."""
     import hashlib
 
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=20)).hexdigest()
+    with open(os.open(path, os.O_RDONLY | _NEVER_WAIT), "rb", buffering=0) as file:  # noqa: PTH123 (flags)
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode) or status.st_size > most:
+            raise ValueError("no file, or too large a one")
+        made = hashlib.blake2b(digest_size=20)
+        left = most
+        while left >= 0 and (piece := file.read(1 << 20)):
+            made.update(piece)
+            left -= len(piece)
+    return made.hexdigest()
 
 
 def _beside(path: Path, target: str) -> Path | None:

@@ -14,6 +14,7 @@ from cocheck.lint.settings import Settings, UsageError
 from cocheck.lint.values import dump, load
 
 if TYPE_CHECKING:
+    from cocheck.lint.cache import Cache
     from cocheck.lint.meeting import Judged
     from cocheck.lint.run import Measure
     from cocheck.lint.workers import Lost
@@ -30,10 +31,12 @@ class Running:
 
     `jobs` worker processes read the documents, each of which can be killed; with none, this process reads
     them, which is fit for documents that are trusted. `progress` is told how many are done, of how many.
+    `cache` holds what earlier runs found.
     """
 
     jobs: int = 0
     progress: Callable[[int, int], None] | None = None
+    cache: Cache | None = None
 
 
 IN_THIS_PROCESS = Running()
@@ -44,7 +47,7 @@ class Source:
     """A document to judge: the path it lies at, the path it is shown by, and the settings that apply.
 
     `version` follows the shown path where it is an earlier version ("@1a2b3c4"); `load` gives its bytes, or
-    why there are none, where they are not those of the file at `path`.
+    why there are none, where they are not those of the file at `path`, and `content` is what git calls them.
     """
 
     path: Path
@@ -52,6 +55,7 @@ class Source:
     settings: Settings
     version: str = ""
     load: Callable[[], bytes | Unreadable] | None = None
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +98,80 @@ def _measure(source: Source, measures: Mapping[int, Measure]) -> Measure:
 
 
 def judge_all(
-    sources: Sequence[Source], measures: Mapping[int, Measure], running: Running
+    sources: Sequence[Source],
+    measures: Mapping[int, Measure],
+    running: Running,
+    contents: Sequence[str] | None = None,
 ) -> Iterator[tuple[int, Answer]]:
-    """Read and judge the documents as `running` says: their numbers, as they are done, and answers."""
+    """Read and judge the documents as `running` says: their numbers, as they are done, and answers.
+
+    What the cache knows is not read again; `contents` are their `content_of`, where that is known already.
+    """
     from cocheck.lint.workers import CAN_FORK
 
+    cache, keys = running.cache, _keys(sources) if running.cache is not None else None
+    left, done = list(range(len(sources))), 0
+    if cache is not None and keys is not None:
+        left = []
+        for number, source in enumerate(sources):
+            content = contents[number] if contents is not None else content_of(source)
+            answer = _kept(cache, keys(number, content), source) if content else None
+            if answer is None:
+                left.append(number)
+                continue
+            done += 1
+            yield number, answer
     judged = _in_workers if running.jobs and CAN_FORK else _here
-    for done, (number, answer) in enumerate(judged(sources, measures, running), 1):
+    for place, answer in judged([sources[number] for number in left], measures, running):
+        number, source = left[place], sources[left[place]]
+        if cache is not None and keys is not None and answer.digest:
+            content = source.content if source.load is not None else answer.digest
+            cache.put(keys(number, content), dump_answer(answer))
+        done += 1
         if running.progress is not None:
             running.progress(done, len(sources))
         yield number, answer
+
+
+def content_of(source: Source) -> str:
+    """What tells the bytes that are to be judged from all others; "" where they cannot be had."""
+    if source.load is not None:
+        return source.content
+    from cocheck.lint.neighbours import file_digest
+
+    try:
+        return file_digest(source.path, source.settings.limits.file_size * 1024 * 1024)
+    except (OSError, ValueError):
+        return ""
+
+
+def _keys(sources: Sequence[Source]) -> Callable[[int, str], bytes]:
+    """Gives the key by which the answer to a source with that content is kept."""
+    from cocheck.lint.cache import key, settings_keys
+
+    by_settings = settings_keys(source.settings for source in sources)
+
+    def key_of(number: int, content: str) -> bytes:
+        source = sources[number]
+        # The name tells of the kind, the folder of what stands beside and which patterns match.
+        place = os.fsencode(os.path.abspath(source.path))  # noqa: PTH100 (follows no link)
+        return key(by_settings[id(source.settings)], place, source.shown, source.version, content)
+
+    return key_of
+
+
+def _kept(cache: Cache, key: bytes, source: Source) -> Answer | None:
+    """The answer of an earlier run, None where there is none or what it rested on has changed."""
+    from cocheck.lint.neighbours import is_unchanged
+
+    data = cache.get(key)
+    if data is None:
+        return None
+    try:
+        answer = load_answer(data)
+    except ValueError:
+        return None
+    return answer if is_unchanged(source.path, answer.seen) else None
 
 
 def _here(
