@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from cocheck.documents.reading import OFFICE_SUFFIXES_NOT_READ, READABLE_SUFFIXES
+from cocheck.documents.suffixes import OFFICE_SUFFIXES_NOT_READ, READABLE_SUFFIXES
 from cocheck.testing.render import render
 
 SOURCE = Path(__file__).parent.parent

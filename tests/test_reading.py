@@ -18,8 +18,9 @@ from PIL import Image
 
 from cocheck.documents.limits import MAX_ATTACHMENT_DEPTH, MAX_FILE_BYTES
 from cocheck.documents.model import Document, Unreadable
-from cocheck.documents.reading import OFFICE_SUFFIXES_NOT_READ, READABLE_SUFFIXES, read_bytes, read_file
+from cocheck.documents.reading import read_bytes, read_file
 from cocheck.documents.sniffing import sniff
+from cocheck.documents.suffixes import OFFICE_SUFFIXES_NOT_READ, READABLE_SUFFIXES
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 

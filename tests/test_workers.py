@@ -285,3 +285,32 @@ def test_what_is_no_file_is_told_or_passed_over_and_never_waited_for(tmp_path: P
         if status[path] == "unreadable":
             [(code, _)] = findings(report, path)
             assert code == "COC901"
+
+
+def test_progress_is_for_terminals_and_long_runs_alone(tmp_path: Path) -> None:
+    import pty
+
+    neighbours(tmp_path, 3)
+    (tmp_path / "agenda-4.html").write_text(slow_page())
+    (tmp_path / "cocheck.toml").write_text("[limits]\nseconds = 1\n")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "cocheck", "--jobs", "1", "."]
+    environment = {**os.environ, "TERM": "xterm"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=theirs)
+    os.close(theirs)
+    drawn = os.read(ours, 100_000)
+    os.close(ours)
+    assert b"Reading documents" in drawn and b"4/4" in drawn
+    assert b"Reading documents" not in done.stdout
+    piped = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True)
+    assert piped.stderr == b"" and piped.stdout == done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_output_that_does_not_fit_and_a_reader_that_leaves(tmp_path: Path) -> None:
+    neighbours(tmp_path)
+    command = f"{sys.executable} -m cocheck --verbose ."
+    full = subprocess.run(f"{command} > /dev/full", shell=True, cwd=tmp_path, capture_output=True, text=True)
+    assert full.returncode == 2 and "cannot be written" in full.stderr and "Traceback" not in full.stderr
+    left = subprocess.run(f"{command} | head -1", shell=True, cwd=tmp_path, capture_output=True, text=True)
+    assert left.stderr == "" and left.stdout

@@ -122,7 +122,7 @@ def command(
     known = _known(baseline)
     from cocheck.lint.exit_status import exit_status
 
-    with running_of(jobs, no_cache, verbose) as running:
+    with running_of(jobs, no_cache, verbose, quiet) as running:
         settings, report = run(paths, history, options, running)
     if baseline is not None:
         report = _against(report, known, baseline)
@@ -142,7 +142,6 @@ def run(
 
     Raises UsageError as `cocheck.lint.check.check` does.
     """
-    from cocheck.codes.code import CodeError
     from cocheck.lint.check import check
 
     configuration = read_configuration(options)
@@ -154,8 +153,13 @@ def run(
 
             return settings, check_history(paths, settings, settings_in, running)
         return settings, check(paths, settings, settings_in, running)
-    except CodeError as fault:
-        raise UsageError(str(fault)) from fault
+    except ValueError as fault:
+        # Imported here: a run that is answered from the cache does without.
+        from cocheck.codes.code import CodeError
+
+        if isinstance(fault, CodeError):
+            raise UsageError(str(fault)) from fault
+        raise
 
 
 def _known(file: Path | None) -> Sequence[KnownDocument]:
@@ -186,21 +190,25 @@ def _settings(configuration: Configuration, paths: Sequence[str]) -> Settings:
 
 
 @contextmanager
-def running_of(jobs: int | None = None, no_cache: bool = False, verbose: bool = False) -> Iterator[Running]:
-    """How the command line runs: in as many processes as told, or as there are processors."""
+def running_of(
+    jobs: int | None = None, no_cache: bool = False, verbose: bool = False, quiet: bool = False
+) -> Iterator[Running]:
+    """How the command line runs: in as many processes as told, or as there are processors; with a bar on a
+    terminal, and with the user's cache.
+    """
+    from cocheck.cli.progress import ProgressBar
+    from cocheck.lint.cache import Cache, cache_folder
     from cocheck.lint.sources import Running
 
-    if no_cache:
-        yield Running(jobs or _processors())
-        return
-    from cocheck.lint.cache import Cache, cache_folder
-
-    cache = Cache(cache_folder(os.environ))
+    cache = None if no_cache else Cache(cache_folder(os.environ))
+    at_terminal = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     try:
-        yield Running(jobs or _processors(), cache=cache)
+        with ProgressBar() as bar:
+            yield Running(jobs or _processors(), bar if at_terminal and not quiet else None, cache)
     finally:
-        cache.close()
-    if verbose and cache.fault and sys.stderr is not None:
+        if cache is not None:
+            cache.close()
+    if verbose and cache is not None and cache.fault and sys.stderr is not None:
         sys.stderr.write(encodable(f"cocheck: {harmless(cache.fault)}\n", sys.stderr.encoding or "ascii"))
 
 

@@ -13,18 +13,8 @@ from pathlib import Path, PurePath
 from cocheck.documents.amount import Amount, Embedded, too_much
 from cocheck.documents.limits import MAX_ATTACHMENT_DEPTH, MAX_FILE_BYTES, MAX_TEXT_FILE_BYTES
 from cocheck.documents.model import Document, Format, ReadError, Unreadable
-from cocheck.documents.sniffing import HTML_SUFFIXES, MARKDOWN_SUFFIXES, WORD_SUFFIXES, Detected, sniff
-
-_TEXT_SUFFIXES = frozenset((".txt", ".text"))
-READABLE_SUFFIXES = WORD_SUFFIXES | {".pdf"} | MARKDOWN_SUFFIXES | _TEXT_SUFFIXES | HTML_SUFFIXES
-"""The names' endings that a folder is searched for."""
-
-_UNREAD_TEXTS = frozenset((".doc", ".dot", ".odt", ".ott", ".fodt", ".rtf", ".wpd", ".pages"))
-_UNREAD_SHEETS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
-_UNREAD_SLIDES = frozenset((".pptx", ".pptm", ".ppsx", ".ppt", ".pps", ".odp"))
-SHEET_AND_SLIDE_SUFFIXES = _UNREAD_SHEETS | _UNREAD_SLIDES
-OFFICE_SUFFIXES_NOT_READ = _UNREAD_TEXTS | SHEET_AND_SLIDE_SUFFIXES
-"""Endings of Office formats that cocheck does not read yet; in a folder they are counted, not read."""
+from cocheck.documents.sniffing import Detected, sniff
+from cocheck.documents.suffixes import HTML_SUFFIXES, MARKDOWN_SUFFIXES, TEXT_SUFFIXES, WORD_SUFFIXES
 
 _NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
@@ -52,7 +42,7 @@ _CLAIMS = {
     **dict.fromkeys(WORD_SUFFIXES, "a Word document"),
     ".pdf": "a PDF file",
     **dict.fromkeys(MARKDOWN_SUFFIXES, "a Markdown file"),
-    **dict.fromkeys(_TEXT_SUFFIXES, "a text file"),
+    **dict.fromkeys(TEXT_SUFFIXES, "a text file"),
     **dict.fromkeys(HTML_SUFFIXES, "an HTML page"),
 }
 

@@ -10,11 +10,8 @@ from io import BytesIO
 from pathlib import PurePath
 
 from cocheck.documents.model import Format
+from cocheck.documents.suffixes import HTML_SUFFIXES, MARKDOWN_SUFFIXES, WORD_SUFFIXES
 from cocheck.documents.text import decode_text
-
-MARKDOWN_SUFFIXES = frozenset((".md", ".markdown", ".mkd", ".mkdn", ".mdown"))
-HTML_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".shtml"))
-WORD_SUFFIXES = frozenset((".docx", ".docm", ".dotx", ".dotm"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from cocheck.documents.reading import (
+from cocheck.documents.suffixes import (
     OFFICE_SUFFIXES_NOT_READ,
     READABLE_SUFFIXES,
     SHEET_AND_SLIDE_SUFFIXES,
@@ -17,7 +17,6 @@ from cocheck.documents.reading import (
 from cocheck.lint.gitignore import Ignored
 from cocheck.lint.patterns import absolute
 from cocheck.lint.settings import Settings
-from cocheck.meetings.kind import kind_from_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,8 @@ def _is_to_be_read(file: FoundFile, for_hook: bool) -> bool:
     """False for an Office format that cocheck does not read yet, unless the file was given by name."""
     suffix = _suffix(file.path)
     if for_hook and suffix in SHEET_AND_SLIDE_SUFFIXES:
+        from cocheck.meetings.kind import kind_from_name
+
         return file.given and kind_from_name(file.shown) is not None
     return file.given or suffix not in OFFICE_SUFFIXES_NOT_READ or _is_newer_inside(file.path, suffix)
 

@@ -17,7 +17,7 @@ from cocheck.documents.history import (
     repository_of,
 )
 from cocheck.documents.model import Unreadable
-from cocheck.documents.reading import READABLE_SUFFIXES
+from cocheck.documents.suffixes import READABLE_SUFFIXES
 from cocheck.lint.discovery import is_excluded, show
 from cocheck.lint.meeting import Judged
 from cocheck.lint.run import measure, measure_for, report_on

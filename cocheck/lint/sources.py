@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cocheck.codes.code import CodeError
-from cocheck.documents.model import Unreadable
 from cocheck.lint.settings import Settings, UsageError
 from cocheck.lint.values import dump, load
 
 if TYPE_CHECKING:
+    from cocheck.documents.model import Unreadable
     from cocheck.lint.cache import Cache
     from cocheck.lint.meeting import Judged
     from cocheck.lint.run import Measure
@@ -184,6 +183,8 @@ def _here(
 def _in_workers(
     sources: Sequence[Source], measures: Mapping[int, Measure], running: Running
 ) -> Iterator[tuple[int, Answer]]:
+    from cocheck.codes.code import CodeError
+    from cocheck.documents.model import Unreadable
     from cocheck.lint.workers import Lost, Pool, is_starved
 
     def task(number: int) -> Any:
@@ -230,6 +231,8 @@ def judge_source(source: Source, measure: Measure) -> Answer:
     """Read and judge one document. Never raises on a bad one, nor where a rule fails at it: that is a
     finding, too. With COCHECK_TRACEBACK set, what a rule raises is raised.
     """
+    from cocheck.codes.code import CodeError
+    from cocheck.documents.model import Unreadable
     from cocheck.documents.reading import load_file, read_bytes
     from cocheck.lint.neighbours import Neighbours, digest
     from cocheck.lint.run import check_content
@@ -269,6 +272,7 @@ def judge_source(source: Source, measure: Measure) -> Answer:
 
 
 def _given_up(source: Source, measure: Measure, lost: Lost) -> Judged:
+    from cocheck.documents.model import Unreadable
     from cocheck.lint.neighbours import Neighbours
     from cocheck.lint.run import check_content
 
