@@ -32,11 +32,14 @@ AGENDA = """# Agenda of the 12th meeting of ISO/TC 999/WG 7
 """
 
 
-def run(folder: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
+def run(
+    folder: Path, *arguments: str, environment: dict[str, str] | None = None
+) -> tuple[int, dict[str, Any]]:
     """The exit status and the JSON of a real run in that folder."""
     done = subprocess.run(
         [sys.executable, "-m", "cocheck", "--format", "json", *arguments],
         cwd=folder,
+        env=environment,
         capture_output=True,
         text=True,
         timeout=60,
@@ -54,17 +57,31 @@ def findings(report: dict[str, Any], path: str) -> list[tuple[str, str]]:
     return [(one["code"], one["message"]) for one in report["findings"] if one["path"] == path]
 
 
-def slow_page() -> str:
-    """A page that its reader takes seconds for: one table row with very many cells."""
-    return "<html><body><table>" + "<tr>" + "<td>x</td>" * 400_000 + "</tr></table></body></html>"
+def slow_rule(folder: Path) -> dict[str, str]:
+    """The environment of runs with an installed rule that never has done with a document named slow."""
+    pack = folder / ".site" / "slowpack"
+    pack.mkdir(parents=True)
+    (pack / "__init__.py").write_text("")
+    (pack / "rule.py").write_text(
+        "import time\n"
+        "from cocheck.lint.rule import Rule\n"
+        "def check(subject):\n"
+        "    while 'slow' in subject.document.path:\n        time.sleep(1)\n"
+        "    return ()\n"
+        "RULE = Rule('SLOW1', 'slow-rule', 'agenda', 'error', None, 'S.', 'W.', 'F.', check)\n"
+    )
+    metadata = folder / ".site" / "slowpack-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "entry_points.txt").write_text("[cocheck.rules]\nslowpack = slowpack\n")
+    return {**os.environ, "PYTHONPATH": str(folder / ".site")}
 
 
 def test_a_document_that_takes_too_long_costs_itself_alone(tmp_path: Path) -> None:
     neighbours(tmp_path)
     (tmp_path / "cocheck.toml").write_text("[limits]\nseconds = 1\n")
-    (tmp_path / "agenda-0-slow.html").write_text(slow_page())
-    status, report = run(tmp_path, ".")
-    [(code, message)] = findings(report, "agenda-0-slow.html")
+    (tmp_path / "agenda-0-slow.md").write_text(AGENDA)
+    status, report = run(tmp_path, ".", environment=slow_rule(tmp_path))
+    [(code, message)] = findings(report, "agenda-0-slow.md")
     assert code == "COC905" and "1 second" in message
     [finding] = [one for one in report["findings"] if one["code"] == "COC905"]
     assert "seconds under [limits]" in finding["help"]
@@ -213,10 +230,11 @@ def is_alive(pid: int) -> bool:
 @pytest.fixture
 def at_work(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A run whose worker is busy for long, and that worker's process."""
-    (tmp_path / "agenda.html").write_text(slow_page() * 20)
+    (tmp_path / "slow.md").write_text(AGENDA)
     process = subprocess.Popen(
         [sys.executable, "-m", "cocheck", "."],
         cwd=tmp_path,
+        env=slow_rule(tmp_path),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -291,11 +309,11 @@ def test_progress_is_for_terminals_and_long_runs_alone(tmp_path: Path) -> None:
     import pty
 
     neighbours(tmp_path, 3)
-    (tmp_path / "agenda-4.html").write_text(slow_page())
+    (tmp_path / "agenda-4-slow.md").write_text(AGENDA)
     (tmp_path / "cocheck.toml").write_text("[limits]\nseconds = 1\n")
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "cocheck", "--jobs", "1", "."]
-    environment = {**os.environ, "TERM": "xterm"}
+    environment = {**slow_rule(tmp_path), "TERM": "xterm"}
     done = subprocess.run(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=theirs)
     os.close(theirs)
     drawn = os.read(ours, 100_000)
