@@ -72,7 +72,7 @@ def run(folder: Path, cache: Path, *options: str) -> Run:
     """Run cocheck over the folder, as a pipe would, and watch the memory of its process tree."""
     start = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "cocheck", "--format", "json", *options, "."],
+        [sys.executable, "-m", "cocheck", *options, "."],
         cwd=folder,
         env={**os.environ, "COCHECK_CACHE_DIR": str(cache)},
         stdout=subprocess.DEVNULL,

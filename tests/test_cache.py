@@ -176,6 +176,11 @@ def test_a_broken_and_a_vanished_document_are_told_each_time(
     first = run(capsys)
     assert [one["code"] for one in first["findings"]] == ["COC901", "COC901"]
     assert run(capsys) == first
+    (folder / "dangling.md").unlink()
+    (folder / "dangling.md").symlink_to("/dev/null")
+    assert "device" in json.dumps(run(capsys))
+    (folder / "dangling.md").unlink()
+    (folder / "dangling.md").symlink_to("nowhere.md")
     write(folder, nowhere=AGENDA)
     assert len(run(capsys)["findings"]) < 2 or codes(run(capsys)) != {"COC901"}
 
@@ -360,6 +365,24 @@ def test_no_attendees_name_is_kept(folder: Path, own_cache: Path, capsys: pytest
     data = (own_cache / "verdicts.sqlite").read_bytes()
     assert b"attendance" in data
     assert not [name for name in names if len(name) > 8 and name.encode() in data]
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_history_is_kept_by_version(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def commit(text: str) -> None:
+        write(folder, agenda=text)
+        who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+        subprocess.run(["git", "add", "-A"], check=True)
+        subprocess.run(["git", *who, "commit", "-q", "-m", "change"], check=True)
+
+    subprocess.run(["git", "init", "-q", "."], check=True)
+    commit(BAD)
+    commit(AGENDA)
+    first = run(capsys, "--history", ".")
+    assert run(capsys, "--history", ".") == first
+    assert len(first["documents"]) == 2 and "COC101" in codes(first)
+    commit(BAD)
+    assert len(run(capsys, "--history", ".")["documents"]) == 3
 
 
 @given(st.lists(st.text()), st.lists(st.text()))
