@@ -47,8 +47,13 @@ def check(
     report = kept_report(cache, paths, state, sources)
     if report is None:
         report, answers = _judge(sources, running, found, contents)
-        # What could not be read, or not as it was a moment before, is to be looked at anew.
-        if all(content == answer.digest != "" for answer, content in zip(answers, contents, strict=True)):
+        # What could not be read, or not as it was a moment before, is to be looked at anew; and whether a
+        # suppression is needed may depend on documents that this run was not given.
+        settled = all(
+            content == answer.digest != "" for answer, content in zip(answers, contents, strict=True)
+        )
+        suppressed = any(source.settings.suppressions for source in sources)
+        if settled and not suppressed and not any(answer.judged.instructions for answer in answers):
             keep_report(cache, paths, state, report, answers)
     return report
 
