@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cocheck.cli.configuration import configuration_options, read_configuration
+from cocheck.cli import habits
+from cocheck.cli.configuration import configuration_options, known_words, read_configuration
 from cocheck.cli.output import look_of, stdout, write
 from cocheck.cli.targets import Target, read_targets
 from cocheck.lint.settings import Settings, UsageError, nearest
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from cocheck.lint.settings_layers import Configuration
     from cocheck.lint.sources import Running
     from cocheck.lint.verdict import Report
-    from cocheck.reports.layout import Look
+    from cocheck.reports.layout import Line, Look
 
 HELP = """Checks meeting documents: files, and every document in the folders named.
 
@@ -50,6 +51,7 @@ Examples:
     "formats",
     metavar="NAME[=FILE]",
     multiple=True,
+    shell_complete=known_words,
     help=f"How to report: {', '.join(FORMATS[:-1])} or {FORMATS[-1]}; with =FILE into that file. It may be "
     "repeated.",
 )
@@ -84,8 +86,16 @@ Examples:
     help="How many processes read documents side by side (usually as many as there are processors).",
 )
 @click.option("--no-cache", is_flag=True, help="Read every document anew, and keep nothing for the next run.")
-@click.option("--verbose", is_flag=True, help="Also show what is met, by which words, and what was skipped.")
-@click.option("--quiet", is_flag=True, help="Show findings only, no summary.")
+@click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    help="What the document is called that comes through a pipe, with - as PATH.",
+)
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Also show what is met, by which words, and what was skipped."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Show findings only, no summary.")
 @click.option(
     "--no-meetings",
     is_flag=True,
@@ -106,8 +116,12 @@ def command(
     history: bool,
     jobs: int | None,
     no_cache: bool,
+    stdin_filename: str | None,
+    statistics: bool,
     **options: Any,
 ) -> int:
+    if stdin_filename is not None and not paths:
+        paths = ("-",)
     if history and not paths:
         paths = (".",)
     if not paths:
@@ -119,18 +133,27 @@ def command(
         raise UsageError("--verbose and --quiet contradict each other: give one of them.")
     _refuse_misplaced_command(paths)
     targets = read_targets(formats, output)
+    if statistics and any(target.format not in ("text", "json") for target in targets):
+        raise UsageError("--statistics are given as text or json only: see --format.")
     known = _known(baseline)
     from cocheck.lint.exit_status import exit_status
 
-    with running_of(jobs, no_cache, verbose, quiet) as running:
-        settings, report = run(paths, history, options, running)
+    piped = "-" in paths or stdin_filename is not None
+    if piped:
+        _refuse_beside_a_pipe(paths, history)
+    with running_of(jobs, no_cache or piped, verbose, quiet) as running:
+        if piped:
+            settings, report = _run_piped(stdin_filename, options, running)
+        else:
+            settings, report = run(paths, history, options, running)
     if baseline is not None:
         report = _against(report, known, baseline)
     status = exit_status(report, settings.fail_on, settings.pass_skipped)
     selected = bool(settings.select or settings.ignore or settings.per_file_ignores or settings.no_meetings)
     for target in sorted(targets, key=lambda target: target.file is None):  # the screen last
         look = replace(_look(target, verbose, quiet, selected), exit_status=status)
-        write(render(target.format, report, look), look.colour, target.file)
+        lines = statistics_in if statistics else render
+        write(lines(target.format, report, look), look.colour, target.file)
     _say(report, look, targets, status)
     return status
 
@@ -160,6 +183,41 @@ def run(
         if isinstance(fault, CodeError):
             raise UsageError(str(fault)) from fault
         raise
+
+
+def statistics_in(format_name: str, report: Report, look: Look) -> Iterable[Line]:
+    """The statistics in place of the report."""
+    from cocheck.reports import statistics
+
+    return statistics.render(format_name, report, look)
+
+
+def _refuse_beside_a_pipe(paths: Sequence[str], history: bool) -> None:
+    if history or tuple(paths) != ("-",):
+        raise UsageError(
+            'A document from a pipe is checked alone: "cocheck - --stdin-filename agenda.docx", without '
+            "other paths and without --history. To check a file that is called -, write ./-"
+        )
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError('"-" reads a document from a pipe, as in "cocheck - < agenda.docx".')
+
+
+def _run_piped(name: str | None, options: dict[str, Any], running: Running) -> tuple[Settings, Report]:
+    """Checks the document on standard input, by the configuration that holds for its name."""
+    from cocheck.codes.code import CodeError
+    from cocheck.lint.discovery import show
+    from cocheck.lint.piped import check_piped
+
+    shown = show(name or "<stdin>")
+    configuration = read_configuration(options)
+    settings = _settings(configuration, [name or "."])
+    try:
+        data = sys.stdin.buffer.read(settings.limits.file_size * 1024 * 1024 + 1)
+        return settings, check_piped(data, shown, settings, configuration.settings_in, running)
+    except CodeError as fault:
+        raise UsageError(str(fault)) from fault
+    except OSError as fault:
+        raise UsageError(f"Standard input cannot be read: {fault.strerror or fault}.") from fault
 
 
 def _known(file: Path | None) -> Sequence[KnownDocument]:
@@ -263,6 +321,8 @@ def _refuse_misplaced_command(paths: Sequence[str]) -> None:
     first = paths[0]
     if os.path.lexists(first):
         return
+    if first in habits.COMMANDS:
+        raise UsageError(f'There is no file, folder or command "{first}". {habits.COMMANDS[first]}')
     if first in COMMANDS:
         raise UsageError(
             f'There is no file or folder "{first}". If you mean the command, it comes first: '

@@ -24,8 +24,17 @@ def _split(context: click.Context, parameter: click.Parameter, values: Sequence[
     return words
 
 
+def known_words(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
+    """What a shell offers for the parameter: rules, formats, kinds."""
+    from cocheck.cli.completion import values_of
+
+    return values_of(parameter.name or "", incomplete)
+
+
 def _list_option(name: str, metavar: str, help: str) -> Callable[[Command], Command]:
-    return click.option(name, metavar=metavar, multiple=True, callback=_split, help=help)
+    return click.option(
+        name, metavar=metavar, multiple=True, callback=_split, help=help, shell_complete=known_words
+    )
 
 
 _OPTIONS = (

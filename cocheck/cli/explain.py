@@ -6,6 +6,7 @@ import os
 
 import click
 
+from cocheck.cli.configuration import known_words
 from cocheck.cli.output import look_of, stdout, write
 
 HELP = """Tells what a rule looks for, which clause of the Code it rests on, why, and how to mend a document.
@@ -18,7 +19,7 @@ Examples:
 
 
 @click.command("explain", help=HELP, short_help="Tell about one rule.")
-@click.argument("rule")
+@click.argument("rule", shell_complete=known_words)
 def command(rule: str) -> int:
     from cocheck.lint.registry import all_rules, find_rule
     from cocheck.reports.rule_pages import rule_page

@@ -6,10 +6,12 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
 import cocheck
+from cocheck.cli.habits import OPTIONS, rewritten
 from cocheck.lint.exit_status import ALL_WELL, WRONG_USAGE
 from cocheck.lint.settings import UsageError
 from cocheck.reports.harmless import encodable, harmless
@@ -18,8 +20,8 @@ INTERRUPTED = 130
 TERMINATED = 143
 
 # Every command is the module of its name in this folder, imported when it is wanted, and its `command`.
-COMMANDS = ("check", "rules", "explain", "baseline", "code", "config", "clean")
-_OWN_OPTIONS = ("--help", "-h", "--version")
+COMMANDS = ("check", "rules", "explain", "baseline", "code", "completion", "config", "clean")
+_OWN_OPTIONS = ("--help", "-h", "--version", "-V")
 
 HELP = """Checks that meeting documents carry the Code of Conduct as the ISO Code asks: that agendas link
 to it and to its training and put it on the programme, that attendance lists have it attached, that reports
@@ -58,9 +60,24 @@ class DefaultCommandGroup(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in (*COMMANDS, *_OWN_OPTIONS) and not os.path.lexists(args[0]):
+            args = rewritten(args)
         if args and args[0] not in (*COMMANDS, *_OWN_OPTIONS):
             args = ["check", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """For the first word: commands, the options of `check`, and files."""
+        from click.shell_completion import CompletionItem
+
+        items = super().shell_complete(ctx, incomplete)
+        if not incomplete.startswith("-"):
+            return [*items, CompletionItem(incomplete, type="file")]
+        check = self.get_command(ctx, "check")
+        assert check is not None
+        known = {item.value for item in items}
+        context = click.Context(check, info_name="check", parent=ctx)
+        return [*items, *(i for i in check.shell_complete(context, incomplete) if i.value not in known)]
 
 
 @click.command(
@@ -72,7 +89,9 @@ class DefaultCommandGroup(click.Group):
     subcommand_metavar="PATH… | COMMAND …",
     options_metavar="",
 )
-@click.version_option(cocheck.__version__, prog_name="cocheck", message="%(prog)s %(version)s")
+@click.version_option(
+    cocheck.__version__, "-V", "--version", prog_name="cocheck", message="%(prog)s %(version)s"
+)
 @click.pass_context
 def cli(context: click.Context) -> None:
     if context.invoked_subcommand is None:
@@ -95,6 +114,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _end_in_order()
         arguments = list(sys.argv[1:] if argv is None else argv)
+        if "_COCHECK_COMPLETE" in os.environ and _answers_a_shell():
+            return ALL_WELL
         status = cli.main(arguments, prog_name="cocheck", standalone_mode=False)
         return status if isinstance(status, int) else ALL_WELL
     except click.ClickException as fault:
@@ -129,8 +150,16 @@ def _end_in_order() -> None:
         signal.signal(signal.SIGTERM, end)
 
 
+def _answers_a_shell() -> bool:
+    from cocheck.cli.completion import answer
+
+    return answer(cli)
+
+
 def _in_words(fault: click.ClickException) -> str:
-    """click's message, with the command whose help tells more."""
+    """click's message, with the command whose help tells more; for other tools' options, what to use here."""
+    if isinstance(fault, click.NoSuchOption) and fault.option_name in OPTIONS:
+        return f"There is no option {fault.option_name}. {OPTIONS[fault.option_name]}"
     context = fault.ctx if isinstance(fault, click.UsageError) else None
     hint = f' "{context.command_path} --help" lists what there is.' if context else ""
     return fault.format_message() + hint
