@@ -31,6 +31,7 @@ _HEADER = struct.Struct("<?Q")
 _ENOUGH_FOR_ONE = 10
 # A worker that has grown so much (MiB) makes room for a new one.
 _GROWTH = 256
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 # In a worker: the memory (MiB) that its task may have.
 _allowed = 0
 
@@ -124,22 +125,27 @@ class Pool:
     def _start(self) -> _Worker:
         """Fork a worker."""
         from_us, to_us, life = os.pipe(), os.pipe(), os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            # Nothing of this process may run in the worker, not even its `finally` clauses.
-            try:
-                others = [end for worker in self._workers for end in worker.ends]
-                for end in (*others, from_us[1], to_us[0], life[1]):
-                    os.close(end)
-                _serve(self._work, from_us[0], to_us[1], life[0])
-            except BaseException:
-                os._exit(1)
-            os._exit(0)
+        # A signal in between would make the worker unwind as if it were this process, or orphan it.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        try:
+            pid = os.fork()
+            if pid == 0:
+                # Nothing of this process may run in the worker, not even its `finally` clauses.
+                try:
+                    others = [end for worker in self._workers for end in worker.ends]
+                    for end in (*others, from_us[1], to_us[0], life[1]):
+                        os.close(end)
+                    _serve(self._work, from_us[0], to_us[1], life[0])
+                except BaseException:
+                    os._exit(1)
+                os._exit(0)
+            worker = _Worker(pid, from_us[1], to_us[0], life[1])
+            self._workers.append(worker)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         for end in (from_us[0], to_us[1], life[0]):
             os.close(end)
-        worker = _Worker(pid, from_us[1], to_us[0], life[1])
         os.set_blocking(worker.answers, False)
-        self._workers.append(worker)
         return worker
 
     def _give(self, worker: _Worker, number: int, task: Any, limits: Limits) -> None:
@@ -245,6 +251,7 @@ def _cut_off(lifeline: int) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
