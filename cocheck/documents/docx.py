@@ -64,7 +64,7 @@ def read_docx(
     title, language = _properties(package)
     blocks = (*headers, *walker.blocks, *footnotes, *endnotes, *footers)
     if not blocks and package.omissions and root is not None and not deleted and not shared.attachments:
-        raise damaged(" ".join(package.omissions).rstrip("."))
+        raise damaged("no text could be had from it. " + " ".join(package.omissions).rstrip("."))
     return Document(
         path,
         "docx",

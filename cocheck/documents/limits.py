@@ -17,7 +17,7 @@ MAX_TEXT_CHARACTERS = 5_000_000
 """Characters of one document and all that is embedded in it; 300 pages of minutes have a million."""
 
 MAX_LINKS = 20_000
-"""Links of one document; the most seen are some thousand."""
+"""Links of one document; the most seen are 119."""
 
 MAX_TEXT_FILE_BYTES = 24 * 1024 * 1024
 """A text or HTML file: five million characters of four bytes, or a page with its pictures inside."""
@@ -25,8 +25,8 @@ MAX_TEXT_FILE_BYTES = 24 * 1024 * 1024
 MAX_TEXT_LINES = 400_000
 """Lines of a text file, blank ones included."""
 
-MAX_MARKDOWN_CHARACTERS = 2_000_000
-"""One Markdown file; the longest minutes seen have 400,000. Its parser is the slowest of all."""
+MAX_MARKDOWN_CHARACTERS = 1_000_000
+"""One Markdown file; the longest minutes seen, a PDF, have 300,000. Its parser is the slowest of all."""
 
 MAX_MARKDOWN_LINES = 80_000
 """Lines of one Markdown file."""

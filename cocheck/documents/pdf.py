@@ -327,8 +327,8 @@ def _document(
     ) if pages]  # fmt: skip
     if findings.left_out:
         omissions.append(
-            f"attached files: only {MAX_ATTACHMENTS} of them are read, "
-            f"and {MAX_ATTACHED_BYTES // 2**20} MiB in all"
+            f"Attached files: only {MAX_ATTACHMENTS} of them are read, "
+            f"and {MAX_ATTACHED_BYTES // 2**20} MiB in all."
         )
     return Document(
         path=path,
@@ -346,7 +346,7 @@ def _document(
 
 def _omission(pages: list[int], what: str) -> str:
     listed = ", ".join(str(page) for page in pages[:10]) + (" …" if len(pages) > 10 else "")
-    return f"page{'s' if len(pages) > 1 else ''} {listed}: {what}"
+    return f"Page{'s' if len(pages) > 1 else ''} {listed}: {what}."
 
 
 def _no_text_error(findings: _Findings, count: int) -> ReadError:
