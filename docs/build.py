@@ -19,6 +19,7 @@ from cocheck.lint.clauses import CLAUSES
 from cocheck.lint.registry import all_rules
 from cocheck.lint.rule import Example, Rule
 from cocheck.lint.settings import Settings
+from cocheck.lint.settings_reference import reference
 from cocheck.reports import render
 from cocheck.reports.layout import Look
 from cocheck.reports.layout import plain as plain_lines
@@ -48,6 +49,16 @@ _NOTATION = (
     "`[words](address)` is a link on those words. All of it is invented."
 )
 
+_CONFIGURATION = """# Configuration
+
+cocheck works without any. What a committee wants otherwise stands in `cocheck.toml` (or `.cocheck.toml`, or
+`[tool.cocheck]` in `pyproject.toml`) beside the documents or in a folder above them; for each document the
+nearest one counts, and the command line counts over it. `cocheck config agenda.docx` prints what applies to a
+document, and where each value comes from; `cocheck config --schema` prints the JSON Schema by which editors
+check the file.
+
+"""
+
 _GROUPS = (
     ("Agendas", "COC1"),
     ("Attendance lists", "COC2"),
@@ -63,6 +74,7 @@ def pages() -> Mapping[Path, str]:
     rules = [rule for rule in all_rules() if rule.code.startswith("COC")]
     found = {Path("rules") / f"{rule.code}.md": GENERATED + rule_page(rule) for rule in rules}
     found[Path("rules/index.md")] = GENERATED + rule_index(rules)
+    found[Path("configuration.md")] = GENERATED + _CONFIGURATION + reference()
     found[Path("index.md")] = with_output((DOCS / "index.md").read_text(encoding="utf-8"))
     return found
 
