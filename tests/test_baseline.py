@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_cli import BAD, GOOD
+from agendas import BAD, GOOD
 
 from cocheck.cli.main import main
 from cocheck.lint.check import check

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from agendas import BAD, GOOD
 
 from cocheck.cli.main import main
 
@@ -22,25 +23,6 @@ SOURCE = Path(__file__).parent.parent
 ACTION = yaml.safe_load((SOURCE / "action.yml").read_text(encoding="utf-8"))
 STEPS = {step["name"]: step for step in ACTION["runs"]["steps"] if "run" in step}
 RUNNER = pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
-
-GOOD = """# Agenda of the 12th meeting of ISO/TC 999/WG 7
-
-12 March 2024, Sampletown
-
-1. Opening of the meeting
-2. Presentation of the [ISO Code of Conduct](https://www.iso.org/publication/PUB100011.html)
-   and its [training programme on the Code of Conduct](https://learning.example.org/iso-code-of-conduct)
-3. Adoption of the agenda
-4. Any other business
-"""
-BAD = """# Agenda of the 12th meeting of ISO/TC 999/WG 7
-
-12 March 2024, Sampletown
-
-1. Opening of the meeting
-2. Adoption of the agenda
-3. Any other business
-"""
 
 
 def valid(schema: str, file: Path) -> None:

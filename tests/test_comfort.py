@@ -11,21 +11,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from agendas import BAD
 
 from cocheck.cli.habits import COMMANDS as FOREIGN_COMMANDS
 from cocheck.cli.habits import OPTIONS as FOREIGN_OPTIONS
 from cocheck.cli.main import COMMANDS, main
 from cocheck.testing.render import render
-
-BAD = """# Agenda of the 12th meeting of ISO/TC 999/WG 7
-
-12 March 2024, Sampletown
-
-1. Opening of the meeting
-2. Adoption of the agenda
-3. Liaison reports
-4. Any other business
-"""
 
 
 @pytest.fixture

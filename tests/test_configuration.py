@@ -8,31 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from agendas import BAD, GOOD
 
 from cocheck.cli.main import main
 from cocheck.lint.settings import UsageError, load_settings
 from cocheck.lint.settings_places import key_lines
 
-GOOD = """# Agenda of the 12th meeting of ISO/TC 999/WG 7
-
-12 March 2024, Sampletown
-
-1. Opening of the meeting
-2. Presentation of the [ISO Code of Conduct](https://www.iso.org/publication/PUB100011.html)
-   and its [training programme on the Code of Conduct](https://learning.example.org/iso-code-of-conduct)
-3. Adoption of the agenda
-4. Liaison reports
-5. Any other business
-"""
-BAD = """# Agenda of the 12th meeting of ISO/TC 999/WG 7
-
-12 March 2024, Sampletown
-
-1. Opening of the meeting
-2. Adoption of the agenda
-3. Liaison reports
-4. Any other business
-"""
 ALL = {"COC101", "COC102", "COC111"}
 
 

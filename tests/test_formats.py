@@ -15,8 +15,8 @@ import jsonschema
 import lxml.etree
 import lxml.html
 import pytest
+from agendas import BAD, GOOD, RECIPE
 from junitparser import JUnitXml
-from test_cli import BAD, GOOD, RECIPE
 
 from cocheck.cli.main import main
 from cocheck.lint.verdict import (

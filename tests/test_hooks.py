@@ -17,6 +17,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from agendas import BAD, GOOD, RECIPE
 
 from cocheck.documents.suffixes import OFFICE_SUFFIXES_NOT_READ, READABLE_SUFFIXES
 from cocheck.testing.render import render
@@ -25,28 +26,6 @@ SOURCE = Path(__file__).parent.parent
 PRE_COMMIT = [sys.executable, "-m", "pre_commit"]
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-
-GOOD = """# Agenda of the 12th meeting of ISO/TC 999/WG 7
-
-12 March 2024, Sampletown
-
-1. Opening of the meeting
-2. Presentation of the [ISO Code of Conduct](https://www.iso.org/publication/PUB100011.html)
-   and its [training programme on the Code of Conduct](https://learning.example.org/iso-code-of-conduct)
-3. Adoption of the agenda
-4. Liaison reports
-5. Any other business
-"""
-BAD = """# Agenda of the 12th meeting of ISO/TC 999/WG 7
-
-12 March 2024, Sampletown
-
-1. Opening of the meeting
-2. Adoption of the agenda
-3. Liaison reports
-4. Any other business
-"""
-RECIPE = "# Bread\n\nMix flour and water, let it rest, and bake it.\n"
 
 
 class Repository:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_configuration import BAD, GOOD, folder, told, write
+from agendas import BAD, GOOD
+from test_configuration import folder, told, write
 
 from cocheck.cli.main import main
 from cocheck.documents.reading import read_file

@@ -1,0 +1,25 @@
+"""Invented papers that many tests write: an agenda as it should be, one without the Code, and no meeting paper."""
+
+from __future__ import annotations
+
+GOOD = """# Agenda of the 12th meeting of ISO/TC 999/WG 7
+
+12 March 2024, Sampletown
+
+1. Opening of the meeting
+2. Presentation of the [ISO Code of Conduct](https://www.iso.org/publication/PUB100011.html)
+   and its [training programme on the Code of Conduct](https://learning.example.org/iso-code-of-conduct)
+3. Adoption of the agenda
+4. Liaison reports
+5. Any other business
+"""
+BAD = """# Agenda of the 12th meeting of ISO/TC 999/WG 7
+
+12 March 2024, Sampletown
+
+1. Opening of the meeting
+2. Adoption of the agenda
+3. Liaison reports
+4. Any other business
+"""
+RECIPE = "# Bread\n\nMix flour and water, let it rest, and bake it.\n"
