@@ -212,7 +212,7 @@ def _run_piped(name: str | None, options: dict[str, Any], running: Running) -> t
     configuration = read_configuration(options)
     settings = _settings(configuration, [name or "."])
     try:
-        data = sys.stdin.buffer.read(settings.limits.file_size * 1024 * 1024 + 1)
+        data = sys.stdin.buffer.read(settings.limits.file_bytes + 1)
         return settings, check_piped(data, shown, settings, configuration.settings_in, running)
     except CodeError as fault:
         raise UsageError(str(fault)) from fault

@@ -66,7 +66,7 @@ def _facts(path: Path, configuration: Configuration) -> Mapping[str, Any]:
     return {
         "excluded": is_excluded(path, configuration.settings_in),
         "kind": settings.kind_of(place),
-        "meeting": next((one.name for one in settings.meetings if one.has(place)), None),
+        "meeting": settings.meeting_of(place),
         "rules": [rule.code for rule in rules],
         "suppressed": sorted(
             {

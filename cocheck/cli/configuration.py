@@ -122,9 +122,7 @@ def read_configuration(options: Mapping[str, Any]) -> Configuration:
         isolated=options["isolated"],
         inline=tuple(text for text in options["config"] if _is_setting(text)),
         options=values,
-        given={
-            name: options[name] for name in ("as_kind", "pass_skipped", "no_meetings") if options.get(name)
-        },
+        given={name: options[name] for name in _NO_SETTINGS if options.get(name)},
     )
 
 

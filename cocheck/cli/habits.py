@@ -28,7 +28,6 @@ OPTIONS: Mapping[str, str] = {
     "--noqa": _SUPPRESS,
     "--watch": "cocheck looks once and ends; the pre-commit hook looks at every commit (docs/git.md).",
     "--extend-ignore": "--ignore, given again, adds to what is ignored.",
-    "--isolated": "--config FILE, with an empty file, leaves every other configuration out.",
     "--no-config": "--config FILE, with an empty file, leaves every other configuration out.",
     "--rules": 'Use "cocheck rules" to list them, --select to choose.',
     "--ext": "What a file is, its bytes decide, not its name's ending.",

@@ -80,6 +80,11 @@ class Limits:
     memory: int = 2048
     file_size: int = MAX_FILE_BYTES // (1024 * 1024)
 
+    @property
+    def file_bytes(self) -> int:
+        """The `file_size` in bytes."""
+        return self.file_size * 1024 * 1024
+
 
 MAX_ATTACHMENT_DEPTH = 5
 """Documents embedded in one another."""

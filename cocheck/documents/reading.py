@@ -13,10 +13,9 @@ from pathlib import Path, PurePath
 from cocheck.documents.amount import Amount, Embedded, too_much
 from cocheck.documents.limits import MAX_ATTACHMENT_DEPTH, MAX_FILE_BYTES, MAX_TEXT_FILE_BYTES
 from cocheck.documents.model import Document, Format, ReadError, Unreadable
+from cocheck.documents.opening import open_at_once
 from cocheck.documents.sniffing import Detected, sniff
 from cocheck.documents.suffixes import HTML_SUFFIXES, MARKDOWN_SUFFIXES, TEXT_SUFFIXES, WORD_SUFFIXES
-
-_NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 _ANOTHER_FORMAT = "Save it as .docx or PDF and check that."
 _WAYS_OUT = {
@@ -61,8 +60,8 @@ def load_file(path: Path, shown: str, max_bytes: int = MAX_FILE_BYTES) -> bytes 
     try:
         status = path.stat()
         if not (problem := _not_a_file(status.st_mode)):
-            # Something else may have taken the file's place by now: opening a pipe must not wait.
-            with open(os.open(path, os.O_RDONLY | _NEVER_WAIT), "rb") as file:  # noqa: PTH123 (flags)
+            # Something else may have taken the file's place by now.
+            with os.fdopen(open_at_once(path), "rb") as file:
                 status = os.fstat(file.fileno())
                 if not (problem := _not_a_file(status.st_mode)) and status.st_size <= max_bytes:
                     return _whole(file.read(status.st_size + 1), status.st_size, shown)

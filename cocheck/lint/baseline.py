@@ -27,16 +27,16 @@ from typing import Any
 
 from cocheck.lint.fingerprints import (
     HASHED,
-    document_names,
     fault_of,
     fingerprint_of,
     hashed,
     is_about_meeting,
-    likeness,
+    meeting_names,
 )
 from cocheck.lint.registry import is_reading_rule
 from cocheck.lint.settings import UsageError
-from cocheck.lint.verdict import BaselineUse, DocumentMark, Fixed, Report, Suppressed, Verdict
+from cocheck.lint.verdict import BaselineUse, DocumentMark, Fixed, Report, Status, Suppressed, Verdict
+from cocheck.meetings.paper import likeness
 
 SCHEMA = 1
 REASON = "It stands in the baseline."
@@ -68,11 +68,11 @@ def known_documents(report: Report, folder: str) -> tuple[KnownDocument, ...]:
     """The findings of a run as a baseline in the absolute folder `folder` holds them, sorted by path."""
     faults: dict[str, Counter[Fault]] = {}
     beside: dict[str, dict[Fault, tuple[str, ...]]] = {}
-    names = document_names(report.marks)
+    names = meeting_names(report.meetings)
     for finding in report.findings:
         if is_reading_rule(finding.code):
             continue
-        fault = fault_of(finding, names)
+        fault = fault_of(finding, names.get(finding.path, ()))
         faults.setdefault(finding.path, Counter())[fault] += 1
         if is_about_meeting(finding.code):
             others = (_relative(path, folder) for path in _company(report, finding.path))
@@ -152,11 +152,11 @@ def against_baseline(
     marks = {relative: hashed(report.marks.get(path, DocumentMark())) for relative, path in paths.items()}
     pairs = _pairs(known, marks, still_there)
     left = {paths[now]: Counter(known[index].faults) for now, index in pairs.items()}
-    names = document_names(report.marks)
+    names = meeting_names(report.meetings)
     verdicts: list[Verdict] = []
     aside: list[Suppressed] = []
     for verdict in report.verdicts:
-        fault = fault_of(verdict, names) if verdict.is_finding else ("", "")
+        fault = fault_of(verdict, names.get(verdict.path, ())) if verdict.is_finding else ("", "")
         counts = left.get(verdict.path)
         if counts and counts[fault] and not is_reading_rule(verdict.code):
             counts[fault] -= 1
@@ -165,18 +165,24 @@ def against_baseline(
             verdicts.append(verdict)
     # Those that a suppression answers for are there still.
     for suppressed in report.suppressed:
-        counts = left.get(suppressed.verdict.path)
-        fault = fault_of(suppressed.verdict, names)
+        verdict = suppressed.verdict
+        counts = left.get(verdict.path)
+        fault = fault_of(verdict, names.get(verdict.path, ()))
         if counts and counts[fault]:
             counts[fault] -= 1
     places = {index: paths[now] for now, index in pairs.items()}
+    statuses = {record.path: record.status for record in report.documents}
     fixed: list[Fixed] = []
     not_looked_for = 0
     for index, document in enumerate(known):
         path = places.get(index)
         rest = left[path] if path is not None else document.faults
         for fault, number in sorted((+rest).items()):
-            if path is not None and _looked_for(report, document, path, fault, paths):
+            if (
+                path is not None
+                and _was_applied(fault[0], statuses.get(path), report.applied.get(path, frozenset()))
+                and all(other in paths for other in document.beside.get(fault, ()))
+            ):
                 fingerprint = fingerprint_of(fault, document.mark, document.path)
                 fixed.extend([Fixed(fault[0], path, fingerprint)] * number)
             else:
@@ -249,12 +255,13 @@ def _sureness(document: KnownDocument, mark: DocumentMark, same_place: bool) -> 
         return 4.0 if same_place else 3.0  # some of what it says of itself may come from the file's name
     if _contradict(before, mark):
         return None
-    alike = likeness(before.sketch, mark.sketch)
+    unread = not before.sketch or not mark.sketch
+    size = max(len(before.sketch), len(mark.sketch))
+    alike = 0.0 if unread else likeness(before.sketch, mark.sketch, size)
     named = any(
         getattr(before, name) and getattr(before, name) == getattr(mark, name)
         for name in ("reference", "meeting_date")
     )
-    unread = not before.sketch or not mark.sketch
     if same_place:
         return 2.0 + alike if named or unread or alike >= _SAME_PLACE else None
     if before.format != mark.format or not (named or before.title == mark.title):
@@ -272,15 +279,9 @@ def _contradict(before: DocumentMark, now: DocumentMark) -> bool:
     )
 
 
-def _looked_for(
-    report: Report, document: KnownDocument, path: str, fault: Fault, paths: Mapping[str, str]
-) -> bool:
-    """Whether the run would have found it: its rule was applied, and all that it was found with is there."""
-    status = next((record.status for record in report.documents if record.path == path), None)
-    applied = report.applied.get(path, frozenset())
-    if status not in (None, "checked") or (status and fault[0] not in applied):
-        return False
-    return all(other in paths for other in document.beside.get(fault, ()))
+def _was_applied(code: str, status: Status | None, applied: frozenset[str]) -> bool:
+    """Whether the rule was applied to what has that status: None for what is no document."""
+    return status is None or (status == "checked" and code in applied)
 
 
 def _written(document: KnownDocument) -> str:

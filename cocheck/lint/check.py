@@ -8,7 +8,16 @@ from pathlib import Path
 
 from cocheck.lint.discovery import Discovery, discover
 from cocheck.lint.settings import Settings, UsageError
-from cocheck.lint.sources import IN_THIS_PROCESS, Answer, Running, Source, content_of, judge_all, measures_of
+from cocheck.lint.sources import (
+    IN_THIS_PROCESS,
+    Answer,
+    Running,
+    Source,
+    content_of,
+    judge_all,
+    measures_of,
+    settings_by_folder,
+)
 from cocheck.lint.verdict import DocumentRecord, Report
 
 
@@ -28,14 +37,8 @@ def check(
     if found.missing:
         names = ", ".join(f"“{name}”" for name in found.missing)
         raise UsageError(f"There is no file or folder named {names}. Check the spelling.")
-    folders: dict[Path, Settings] = {}
-    alike: dict[str, Settings] = {}
-    for file in found.files:
-        folder = file.path.parent
-        if folder not in folders:
-            own = settings_in(folder) if settings_in is not None else settings
-            folders[folder] = alike.setdefault(repr(own), own)
-    sources = [Source(file.path, file.shown, folders[file.path.parent]) for file in found.files]
+    settings_of = settings_by_folder(settings, settings_in)
+    sources = [Source(file.path, file.shown, settings_of(file.path.parent)) for file in found.files]
 
     cache = running.cache
     if cache is None:
@@ -63,14 +66,14 @@ def _judge(
 ) -> tuple[Report, list[Answer]]:
     from cocheck.lint.run import measure_for, report_on
 
-    measures = measures_of(sources)
+    measures = measures_of(source.settings for source in sources)
     by_number = dict(judge_all(sources, measures, running, contents))
     answers = [by_number[number] for number in range(len(sources))]
     by_path = {source.shown: measure_for(measures[id(source.settings)], source.path) for source in sources}
     report = report_on([answer.judged for answer in answers], by_path, found.passed_over)
-    return replace(report, documents=(*report.documents, *map(_excluded, found.excluded))), answers
+    return replace(report, documents=(*report.documents, *map(excluded_record, found.excluded))), answers
 
 
-def _excluded(path: str) -> DocumentRecord:
+def excluded_record(path: str) -> DocumentRecord:
     """A path that was given and that the settings exclude: as one that is no meeting document."""
     return DocumentRecord(path, "skipped", excluded=True, reasons=("excluded by the configuration",))

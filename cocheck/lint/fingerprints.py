@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from cocheck.lint.meeting import Judged
 from cocheck.lint.registry import all_rules
-from cocheck.lint.verdict import DocumentMark, Verdict
+from cocheck.lint.verdict import DocumentMark, MeetingRecord, Verdict
 from cocheck.meetings.identity import Identity
 
 HASHED = ("committee", "reference", "version", "meeting_date", "title", "ordinal", "text", "told")
@@ -57,18 +57,22 @@ def hashed(mark: DocumentMark) -> DocumentMark:
     return replace(mark, **hashes)
 
 
-def with_fingerprints(verdicts: Iterable[Verdict], marks: Mapping[str, DocumentMark]) -> tuple[Verdict, ...]:
+def with_fingerprints(
+    verdicts: Iterable[Verdict], marks: Mapping[str, DocumentMark], names: Mapping[str, frozenset[str]]
+) -> tuple[Verdict, ...]:
     """The verdicts, the findings among them with their fingerprints; no two findings have the same one.
 
-    `marks` tells, by path, what each document is known again by.
+    `marks` tells, by path, what each document is known again by, `names` its `meeting_names`.
     """
     seen: Counter[str] = Counter()
     found = []
-    names = document_names(marks)
+    hashes: dict[str, DocumentMark] = {}
     for verdict in verdicts:
         if verdict.is_finding:
-            mark = hashed(marks.get(verdict.path, DocumentMark()))
-            first = fingerprint_of(fault_of(verdict, names), mark, verdict.path)
+            path = verdict.path
+            if path not in hashes:
+                hashes[path] = hashed(marks.get(path, DocumentMark()))
+            first = fingerprint_of(fault_of(verdict, names.get(path, ())), hashes[path], path)
             seen[first] += 1
             again = first if seen[first] == 1 else _hash(first, str(seen[first]), length=32)
             verdict = replace(verdict, fingerprint=again)
@@ -85,7 +89,7 @@ def fault_of(verdict: Verdict, names: Iterable[str]) -> tuple[str, str]:
     """What the fault is, whichever document it is in: the rule's code, and a hash of what it rests on.
 
     That is the words and the addresses in the evidence, without the numbers of items, and the particulars of
-    the message: what it quotes, or where it tells of a meeting all but the `names` of the run's documents.
+    the message: what it quotes, or where it tells of a meeting all but the `names` of its documents.
     """
     evidence = sorted(f"{_words(one.quote)}>{one.target or ''}" for one in verdict.evidence)
     if is_about_meeting(verdict.code):
@@ -95,22 +99,20 @@ def fault_of(verdict: Verdict, names: Iterable[str]) -> tuple[str, str]:
     return verdict.code, _hash(verdict.code, verdict.required_code, *particulars, *evidence)
 
 
-def document_names(paths: Iterable[str]) -> frozenset[str]:
-    """The names by which messages may call the documents at these paths."""
-    return frozenset(name for path in paths for name in (path, path.rpartition("/")[2]) if name)
+def meeting_names(meetings: Iterable[MeetingRecord]) -> Mapping[str, frozenset[str]]:
+    """For each path the names by which messages may call the documents of its meetings."""
+    found: dict[str, frozenset[str]] = {}
+    for meeting in meetings:
+        paths = [document.path for document in meeting.documents]
+        names = frozenset(name for path in paths for name in (path, path.rpartition("/")[2]) if name)
+        for path in paths:
+            found[path] = found.get(path, frozenset()) | names
+    return found
 
 
 def is_about_meeting(code: str) -> bool:
     """Whether the rule of that code judges a meeting's documents together."""
     return any(rule.code == code and rule.kind == "meeting" for rule in all_rules())
-
-
-def likeness(one: Sequence[int], other: Sequence[int]) -> float:
-    """How much two texts have in common, 0 to 1, by their shortened sketches; 0 where one has none."""
-    if not one or not other:
-        return 0.0
-    smallest = sorted({*one, *other})[: max(len(one), len(other))]
-    return sum(1 for value in smallest if value in one and value in other) / len(smallest)
 
 
 def _identity(mark: DocumentMark, path: str) -> Iterator[str]:

@@ -20,9 +20,16 @@ from cocheck.documents.model import Unreadable
 from cocheck.documents.suffixes import READABLE_SUFFIXES
 from cocheck.lint.discovery import is_excluded, show
 from cocheck.lint.meeting import Judged
-from cocheck.lint.run import measure, measure_for, report_on
+from cocheck.lint.run import Measure, measure_for, report_on
 from cocheck.lint.settings import Settings, UsageError
-from cocheck.lint.sources import IN_THIS_PROCESS, Running, Source, judge_all, measures_of
+from cocheck.lint.sources import (
+    IN_THIS_PROCESS,
+    Running,
+    Source,
+    judge_all,
+    measures_of,
+    settings_by_folder,
+)
 from cocheck.lint.verdict import Report
 from cocheck.meetings.paper import paper_of_name
 
@@ -48,36 +55,27 @@ def check_history(
             raise UsageError(str(fault)) from fault
         scopes.setdefault(top, []).append((given, path))
     judged: list[Judged] = []
-    told: dict[str, tuple[Path, Settings]] = {}
+    measures: dict[str, Measure] = {}
+    settings_of = settings_by_folder(settings, settings_in)
     for top, scope in scopes.items():
-        run = _Run(top, scope, settings, settings_in, running, {}, told)
+        run = _Run(top, scope, settings_of, running, measures)
         try:
             found = lineages(top)
         except HistoryError as fault:
             raise UsageError(str(fault)) from fault
         judged.extend(_judge(found, run))
-    measures = {key: measure(own) for key, own in {id(own): own for _, own in told.values()}.items()}
-    by_path = {shown: measure_for(measures[id(own)], path) for shown, (path, own) in told.items()}
-    return report_on(judged, by_path, {})
+    return report_on(judged, measures, {})
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What a run over one repository needs; `folders` and `told` are filled as it goes."""
+    """What a run over one repository needs; `measures` of what is told are filled in as it goes."""
 
     top: Path
     scope: Sequence[tuple[str, Path]]
-    settings: Settings
-    settings_in: Callable[[Path], Settings] | None
+    settings_of: Callable[[Path], Settings]
     running: Running
-    folders: dict[Path, Settings]
-    told: dict[str, tuple[Path, Settings]]
-
-    def settings_of(self, folder: Path) -> Settings:
-        if folder not in self.folders:
-            own = self.settings_in(folder) if self.settings_in is not None else self.settings
-            self.folders[folder] = next((one for one in self.folders.values() if one == own), own)
-        return self.folders[folder]
+    measures: dict[str, Measure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +87,21 @@ class _Version:
 
 
 def _judge(found: Sequence[Lineage], run: _Run) -> Iterator[Judged]:
-    settings_in = run.settings_in or (lambda folder: run.settings)
     wanted = [
         line
         for line in found
         if _suffix(line.path) in READABLE_SUFFIXES
         and _shown(line.path, run)
-        and not is_excluded(run.top / line.path, settings_in)
+        and not is_excluded(run.top / line.path, run.settings_of)
     ]
+    by_settings = measures_of(run.settings_of((run.top / line.path).parent) for line in wanted)
     versions = [_versions(line, run) for line in wanted]
     seen: list[dict[int, Judged]] = [{} for _ in wanted]
     with Blobs(run.top) as blobs:
 
         def judge(places: Sequence[tuple[int, int]]) -> None:
             sources = [_source(versions[file][at], wanted[file], blobs, run) for file, at in places]
-            for number, answer in judge_all(sources, measures_of(sources), run.running):
+            for number, answer in judge_all(sources, by_settings, run.running):
                 file, at = places[number]
                 line = wanted[file]
                 seen[file][at] = _placed(answer.judged, versions[file][at], line, at, f"{run.top}:{file}")
@@ -115,18 +113,14 @@ def _judge(found: Sequence[Lineage], run: _Run) -> Iterator[Judged]:
         judge([(file, 0) for file in range(len(wanted)) if not is_agenda(file) and 0 not in seen[file]])
         agendas = [file for file in range(len(wanted)) if is_agenda(file)]
         judge([(file, at) for file in agendas for at in range(len(versions[file])) if at not in seen[file]])
+    told = frozenset(agendas)
     for file, line in enumerate(wanted):
-        for _, one in sorted(seen[file].items(), reverse=file not in agendas):
+        for _, one in sorted(seen[file].items(), reverse=file not in told):
             # What could not be read may be an agenda: silence would look like success.
-            if file in agendas or one.record.status == "unreadable":
-                yield _told(one, line, run)
-
-
-def _told(one: Judged, line: Lineage, run: _Run) -> Judged:
-    """The judged version, with what it is held against noted for the report."""
-    path = run.top / line.path
-    run.told[one.path] = path, run.settings_of(path.parent)
-    return one
+            if file in told or one.record.status == "unreadable":
+                path = run.top / line.path
+                run.measures[one.path] = measure_for(by_settings[id(run.settings_of(path.parent))], path)
+                yield one
 
 
 def _versions(line: Lineage, run: _Run) -> list[_Version]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
+from cocheck.documents.opening import open_at_once
+
 if TYPE_CHECKING:
     from cocheck.codes.code import Code
 
 _FILE = "file"
-# A pipe that has taken a file's place must not be waited for.
-_NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def file_digest(path: Path, most: int = sys.maxsize) -> str:
     """The `digest` of a file's bytes. Raises OSError, and ValueError for no file or one of over `most`."""
     import hashlib
 
-    with open(os.open(path, os.O_RDONLY | _NEVER_WAIT), "rb", buffering=0) as file:  # noqa: PTH123 (flags)
+    with os.fdopen(open_at_once(path), "rb", buffering=0) as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode) or status.st_size > most:
             raise ValueError("no file, or too large a one")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from cocheck.lint.check import excluded_record
 from cocheck.lint.discovery import is_excluded
 from cocheck.lint.settings import Settings
 from cocheck.lint.sources import Running, Source, judge_all, measures_of
-from cocheck.lint.verdict import DocumentRecord, Report
+from cocheck.lint.verdict import Report
 
 
 def check_piped(
@@ -22,9 +23,8 @@ def check_piped(
     from cocheck.lint.run import measure_for, report_on
 
     if is_excluded(Path(shown), settings_in):
-        why = ("excluded by the configuration",)
-        return Report((DocumentRecord(shown, "skipped", excluded=True, reasons=why),), (), {})
+        return Report((excluded_record(shown),), (), {})
     source = Source(Path(shown), shown, settings, load=lambda: data)
-    measures = measures_of([source])
+    measures = measures_of([settings])
     judged = [answer.judged for _, answer in judge_all([source], measures, running)]
     return report_on(judged, {shown: measure_for(measures[id(settings)], source.path)}, {})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cocheck.codes.code import Code, CodeError, load_code, other_codes
 from cocheck.documents.model import Document, Unreadable
-from cocheck.lint.fingerprints import mark_of, told_by, with_fingerprints
+from cocheck.lint.fingerprints import mark_of, meeting_names, told_by, with_fingerprints
 from cocheck.lint.meeting import Judged, cited_editions, deleted_link, judge_meetings
 from cocheck.lint.neighbours import Neighbours
 from cocheck.lint.patterns import absolute
@@ -59,7 +59,7 @@ def report_on(
         {path: measure.settings.require for path, measure in measures.items()},
         tuple(rule for rule in all_rules() if rule.kind == "meeting"),
     )
-    selected = {path: {rule.code: rule for rule in measure.rules} for path, measure in measures.items()}
+    selected = _by_code(measures)
     verdicts = [
         verdict
         for one in judged
@@ -75,17 +75,19 @@ def report_on(
         replace(one.record, meeting=one.record.meeting or named.get(one.record.path)) for one in judged
     )
     marks = {one.path: mark_of(one) for one in judged}
-    found = with_fingerprints(verdicts, marks)
-    applied = {path: frozenset(codes) for path, codes in selected.items()}
-    settled = set_aside(found, _standings(judged, measures), _today(measures.values()))
-    rules = {rule.code: rule for measure in measures.values() for rule in measure.rules}
+    names = meeting_names(meetings)
+    found = with_fingerprints(verdicts, marks, names)
+    codes = {id(rules): frozenset(rules) for rules in selected.values()}
+    applied = {path: codes[id(rules)] for path, rules in selected.items()}
+    settled = set_aside(found, _standings(judged, measures, applied), _today(measures.values()))
+    rules = {code: rule for of_path in selected.values() for code, rule in of_path.items()}
     told = tuple(
         _verdict(rules[one.code], Ruling(one.outcome, one.message, one.help, one.location), one.path)
         for one in settled.told
     )
     return Report(
         documents,
-        (*settled.verdicts, *with_fingerprints(told, marks)),
+        (*settled.verdicts, *with_fingerprints(told, marks, names)),
         passed_over,
         meetings,
         settled.suppressed,
@@ -94,7 +96,18 @@ def report_on(
     )
 
 
-def _standings(judged: Iterable[Judged], measures: Mapping[str, Measure]) -> Iterator[Standing]:
+def _by_code(measures: Mapping[str, Measure]) -> Mapping[str, Mapping[str, Rule]]:
+    """For each path its rules by their codes: one table for all that are held against the same rules."""
+    tables: dict[int, Mapping[str, Rule]] = {}
+    for measure in measures.values():
+        if id(measure.rules) not in tables:
+            tables[id(measure.rules)] = {rule.code: rule for rule in measure.rules}
+    return {path: tables[id(measure.rules)] for path, measure in measures.items()}
+
+
+def _standings(
+    judged: Iterable[Judged], measures: Mapping[str, Measure], applied: Mapping[str, frozenset[str]]
+) -> Iterator[Standing]:
     for one in judged:
         measure = measures[one.path]
         yield Standing(
@@ -102,7 +115,7 @@ def _standings(judged: Iterable[Judged], measures: Mapping[str, Measure]) -> Ite
             measure.place,
             one.record.status,
             measure.settings,
-            frozenset(rule.code for rule in measure.rules),
+            applied[one.path],
             one.instructions,
         )
 
@@ -143,7 +156,8 @@ def check_content(content: Document | Unreadable, beside: Neighbours, measure: M
     """
     path = beside.path
     settings, rules = measure.settings, measure.rules
-    named, told = _named(path, settings), settings.kind_of(absolute(path))
+    place = absolute(path)
+    named, told = settings.meeting_of(place), settings.kind_of(place)
     if isinstance(content, Unreadable):
         return _unreadable(content, rules, told, named)
     recognition = recognise(content, told)
@@ -187,12 +201,6 @@ def _with_needed(rules: Sequence[Rule]) -> tuple[Rule, ...]:
     present = {rule.code for rule in rules}
     needed = (rule for rule in all_rules() if rule.code in _NEEDED and rule.code not in present)
     return (*rules, *needed)
-
-
-def _named(path: Path, settings: Settings) -> str | None:
-    """The meeting that the configuration puts the document in, None where it says nothing."""
-    place = absolute(path)
-    return next((meeting.name for meeting in settings.meetings if meeting.has(place)), None)
 
 
 def judge(subject: Subject, rules: Iterable[Rule]) -> Iterator[Verdict]:

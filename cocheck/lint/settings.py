@@ -69,7 +69,7 @@ class Suppression:
     """A finding that somebody has set aside, and why.
 
     `rules` are codes, beginnings of codes and names. `files` is None where the document itself says so.
-    `expires` is the last day on which it holds. `place` says where it is written ("cocheck.toml:7").
+    `expires` is the last day on which it holds. `file` and `line` say where it is written.
     """
 
     rules: tuple[str, ...]
@@ -122,6 +122,10 @@ class Settings:
         if self.as_kind is not None:
             return self.as_kind
         return next((told.kind for told in self.documents if told.files.match(path)), None)
+
+    def meeting_of(self, path: Path) -> str | None:
+        """The meeting that the document at the absolute path is said to be of, None where nothing says so."""
+        return next((meeting.name for meeting in self.meetings if meeting.has(path)), None)
 
     def excludes(self, path: Path, is_folder: bool) -> bool:
         """Whether the file or folder at the absolute path is not to be checked."""

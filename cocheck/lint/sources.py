@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,12 +82,30 @@ def load_answer(data: bytes) -> Answer:
     return Answer(*load(tuple[Judged, str, tuple[tuple[str, str], ...]], data))
 
 
-def measures_of(sources: Sequence[Source]) -> dict[int, Measure]:
+def settings_by_folder(
+    settings: Settings, settings_in: Callable[[Path], Settings] | None
+) -> Callable[[Path], Settings]:
+    """Gives the settings that hold in a folder, asked for once; those that are alike are one and the same.
+
+    `settings` hold everywhere where there is no `settings_in`.
+    """
+    folders: dict[Path, Settings] = {}
+    alike: dict[str, Settings] = {}
+
+    def of(folder: Path) -> Settings:
+        if folder not in folders:
+            own = settings_in(folder) if settings_in is not None else settings
+            folders[folder] = alike.setdefault(repr(own), own)
+        return folders[folder]
+
+    return of
+
+
+def measures_of(settings: Iterable[Settings]) -> dict[int, Measure]:
     """What each of the settings comes to, by the settings' id. Raises UsageError as `measure` does."""
     from cocheck.lint.run import measure
 
-    own = {id(source.settings): source.settings for source in sources}
-    return {key: measure(settings) for key, settings in own.items()}
+    return {key: measure(own) for key, own in {id(own): own for own in settings}.items()}
 
 
 def _measure(source: Source, measures: Mapping[int, Measure]) -> Measure:
@@ -139,7 +157,7 @@ def content_of(source: Source) -> str:
     from cocheck.lint.neighbours import file_digest
 
     try:
-        return file_digest(source.path, source.settings.limits.file_size * 1024 * 1024)
+        return file_digest(source.path, source.settings.limits.file_bytes)
     except (OSError, ValueError):
         return ""
 
@@ -237,7 +255,7 @@ def judge_source(source: Source, measure: Measure) -> Answer:
     from cocheck.lint.neighbours import Neighbours, digest
     from cocheck.lint.run import check_content
 
-    shown, max_bytes = source.shown, source.settings.limits.file_size * 1024 * 1024
+    shown, max_bytes = source.shown, source.settings.limits.file_bytes
     beside = Neighbours(source.path)
     try:
         data = source.load() if source.load is not None else load_file(source.path, shown, max_bytes)

@@ -261,12 +261,13 @@ def _holding(use: _Use) -> Iterator[Told]:
 
 def _unused(uses: Sequence[_Use], run: Sequence[Standing]) -> Iterator[Told]:
     places = frozenset(os.path.realpath(standing.place) for standing in run)
+    folders: dict[tuple[Path, int], tuple[Path, ...]] = {}
     for use in uses:
         idle = [rule for rule in use.suppression.rules if rule not in use.used]
         told_to = use.standings or (run if use.suppression.files is not None else ())
         if not idle or not any(UNUSED in standing.rules for standing in told_to):
             continue
-        idle = [rule for rule in idle if _was_looked_for(rule, use, run, places)]
+        idle = [rule for rule in idle if _was_looked_for(rule, use, run, places, folders)]
         if not idle:
             continue
         if len(idle) == len(use.suppression.rules):
@@ -278,8 +279,17 @@ def _unused(uses: Sequence[_Use], run: Sequence[Standing]) -> Iterator[Told]:
         yield Told(UNUSED, use.path, use.location, message, help)
 
 
-def _was_looked_for(rule: str, use: _Use, run: Sequence[Standing], places: frozenset[str]) -> bool:
-    """Whether this run would have found what the rule says, in every document that the suppression is for."""
+def _was_looked_for(
+    rule: str,
+    use: _Use,
+    run: Sequence[Standing],
+    places: frozenset[str],
+    folders: dict[tuple[Path, int], tuple[Path, ...]],
+) -> bool:
+    """Whether this run would have found what the rule says, in every document that the suppression is for.
+
+    `folders` keeps what was found in each folder that had to be searched, by the settings' id, too.
+    """
     codes = _codes(rule)
     unread = [one for one in use.standings if one.status not in ("checked", "skipped")]
     if unread or not all(codes <= standing.rules for standing in use.standings):
@@ -288,21 +298,27 @@ def _was_looked_for(rule: str, use: _Use, run: Sequence[Standing], places: froze
     judges_meetings = any(one.code in codes and one.kind == "meeting" for one in all_rules())
     if files is None:
         folder, standing = use.standings[0].place.parent, use.standings[0]
-        return not judges_meetings or _documents_in(folder, None, standing.settings) <= places
+        return not judges_meetings or _documents_in(folder, None, standing.settings, folders) <= places
     settings = next(one.settings for one in run if use.suppression in one.settings.suppressions)
     # What the patterns match may lie in what this run was not given.
     narrowed = None if judges_meetings or not use.standings else files
-    return _documents_in(files.folder, narrowed, settings) <= places
+    return _documents_in(files.folder, narrowed, settings, folders) <= places
 
 
-def _documents_in(folder: Path, files: Patterns | None, settings: Settings) -> set[str]:
+def _documents_in(
+    folder: Path,
+    files: Patterns | None,
+    settings: Settings,
+    folders: dict[tuple[Path, int], tuple[Path, ...]],
+) -> set[str]:
     """The documents in a folder, those that patterns match where there are some, by their real paths."""
-    from cocheck.lint.discovery import discover
+    if (folder, id(settings)) not in folders:
+        from cocheck.lint.discovery import discover
 
-    found = discover([str(folder)], lambda _: settings).files
-    return {
-        os.path.realpath(file.path) for file in found if files is None or files.match(absolute(file.path))
-    }
+        found = discover([str(folder)], lambda _: settings).files
+        folders[folder, id(settings)] = tuple(file.path for file in found)
+    paths = folders[folder, id(settings)]
+    return {os.path.realpath(path) for path in paths if files is None or files.match(absolute(path))}
 
 
 def _how_to_drop(use: _Use) -> str:

@@ -93,6 +93,11 @@ def _earlier() -> re.Pattern[str]:
     return phrases(_data()["earlier"]["words"])
 
 
+@cache
+def _gathering() -> re.Pattern[str]:
+    return phrases(_data()["gathering"]["words"])
+
+
 def kind_from_name(path: str) -> Kind | None:
     """The kind that a file's own name tells, for files that cannot be read; None where it tells none."""
     stem = fold(PurePosixPath(path.replace("\\", "/")).stem)
@@ -323,8 +328,7 @@ def _weigh_words(body: Sequence[Block], scale: _Scale) -> None:
 def _names_a_gathering(body: Sequence[Block]) -> bool:
     """Whether one of the first lines speaks of a meeting."""
     _, limits = _weights()
-    words = phrases(_data()["gathering"]["words"])
-    return any(words.search(fold(block.text)) for block in body[: int(limits["top_blocks"])])
+    return any(_gathering().search(fold(block.text)) for block in body[: int(limits["top_blocks"])])
 
 
 def _is_transcript(body: Sequence[Block]) -> bool:

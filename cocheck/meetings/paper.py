@@ -6,7 +6,7 @@ import datetime
 import re
 import tomllib
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -221,9 +221,12 @@ def text_sum(blocks: Sequence[Block]) -> str:
     return f"{sum(map(len, texts)):x}-{sum(map(zlib.crc32, texts)):x}" if any(texts) else ""
 
 
-def likeness(one: frozenset[int], other: frozenset[int]) -> float:
-    """How much two texts have in common, 0 to 1, by their sketches (an estimate of Jaccard's index)."""
-    smallest = sorted(one | other)[:_SKETCH]
+def likeness(one: Collection[int], other: Collection[int], size: int = _SKETCH) -> float:
+    """How much two texts have in common, 0 to 1, by their sketches of up to `size` hashes.
+
+    It is an estimate of Jaccard's index.
+    """
+    smallest = sorted({*one, *other})[:size]
     if not smallest:
         return 1.0
     return sum(1 for value in smallest if value in one and value in other) / len(smallest)

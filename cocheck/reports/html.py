@@ -25,9 +25,9 @@ from cocheck.lint.verdict import (
     Verdict,
 )
 from cocheck.reports.harmless import harmless
-from cocheck.reports.layout import Line, Look, Segment, clean_quote, shorten
+from cocheck.reports.layout import Line, Look, Segment, clean_quote, marked_pieces, shorten
 from cocheck.reports.summary import SEVERITY_WORDS, summary
-from cocheck.reports.text import FACTS, KIND_WORDS, QUOTE_LENGTH, asked_for, recognition
+from cocheck.reports.text import KIND_WORDS, QUOTE_LENGTH, asked_for, known_facts, recognition
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -90,8 +90,7 @@ class Paper:
     @property
     def facts(self) -> tuple[str, ...]:
         """Known of it, in words."""
-        known = ((words, getattr(self.record, name)) for name, words in FACTS)
-        return tuple(f"{words}: {value}" for words, value in known if value is not None)
+        return tuple(known_facts(self.record))
 
 
 def render(report: Report, look: Look) -> Iterator[Line]:
@@ -250,12 +249,6 @@ def _totals(meetings: Sequence[MeetingRecord]) -> Mapping[str, str]:
 
 def _quote(evidence: Evidence, language: str | None) -> Quote:
     text, marks = clean_quote(*shorten(evidence.quote, evidence.marks, QUOTE_LENGTH), Look())
-    pieces = []
-    position = 0
-    for start, end in sorted(marks):
-        if start >= position:
-            pieces += [(text[position:start], False), (text[start:end], True)]
-            position = end
-    pieces.append((text[position:], False))
-    told = tuple((piece, marked) for piece, marked in pieces if piece)
+    pieces = marked_pieces(text, 0, len(text), marks)
+    told = tuple((piece.text, piece.style == "mark") for piece in pieces if piece.text)
     return Quote(evidence.label, evidence.path, told, language, evidence.target)

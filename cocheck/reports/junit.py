@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cocheck.lint.verdict import DocumentRecord, Report, Suppressed, Verdict
 from cocheck.reports.layout import Line, Look, Segment
+from cocheck.reports.text import by_document
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -41,16 +42,11 @@ def render(report: Report, look: Look) -> Iterator[Line]:
 
 
 def _suites(report: Report, look: Look) -> Iterator[Element]:
-    verdicts: dict[str, list[Verdict]] = {document.path: [] for document in report.documents}
     aside: dict[str, list[Suppressed]] = {}
-    for verdict in report.verdicts:
-        verdicts.setdefault(verdict.path, []).append(verdict)
     for suppressed in report.suppressed:
-        verdicts.setdefault(suppressed.verdict.path, [])
         aside.setdefault(suppressed.verdict.path, []).append(suppressed)
-    records = {document.path: document for document in report.documents}
-    for path, of_path in verdicts.items():
-        cases = _cases(path, records.get(path), of_path, aside.get(path, ()), look)
+    for path, record, verdicts in by_document(report):
+        cases = _cases(path, record, verdicts, aside.get(path, ()), look)
         yield _suite(path, list(cases), look)
     if report.passed_over:
         name = "formats that cocheck does not read yet"

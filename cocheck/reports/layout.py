@@ -106,9 +106,20 @@ def quotation(text: str, marks: Marks, look: Look, indent: int) -> Iterator[Line
     bar = " " * indent + look.clean("│") + " "
     for start, end in wrap(text, look.width - cells(bar), hard=True):
         here = [(max(first, start), min(last, end)) for first, last in marks if first < end and last > start]
-        yield (Segment(bar, "quiet"), *_styled(text, start, end, here))
+        yield (Segment(bar, "quiet"), *marked_pieces(text, start, end, here))
         if here and not look.colour:
             yield Segment(bar), Segment(_carets(text, start, here))
+
+
+def marked_pieces(text: str, start: int, end: int, marks: Marks) -> Iterator[Segment]:
+    """`text` from `start` to `end` in pieces, those that are marked in the style "mark"."""
+    position = start
+    for first, last in sorted(marks):
+        if first >= position:
+            yield Segment(text[position:first])
+            yield Segment(text[first:last], "mark")
+            position = last
+    yield Segment(text[position:end])
 
 
 def shorten(text: str, marks: Marks, limit: int) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -170,16 +181,6 @@ def _cells_of(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
-
-
-def _styled(text: str, start: int, end: int, marks: Marks) -> Iterator[Segment]:
-    position = start
-    for first, last in sorted(marks):
-        if first >= position:
-            yield Segment(text[position:first])
-            yield Segment(text[first:last], "mark")
-            position = last
-    yield Segment(text[position:end])
 
 
 def _carets(text: str, start: int, marks: Marks) -> str:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import cocheck
 from cocheck.lint.verdict import Report, Severity
-from cocheck.reports.layout import Line, Look, Segment, Style, paragraph
+from cocheck.reports.layout import Line, Look, Segment, paragraph
 from cocheck.reports.summary import SEVERITY_WORDS, summary
+from cocheck.reports.text import SEVERITY_STYLES
 
 FORMATS = ("text", "json")
-_STYLES: dict[Severity, Style] = {"error": "error", "warning": "warning", "info": "info"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _text(report: Report, look: Look) -> Iterator[Line]:
     rows = statistics(report)
     widths = [max((len(str(row.count)) for row in rows), default=0), max(map(len, SEVERITY_WORDS.values()))]
     for row in rows:
-        severity = Segment(f"{SEVERITY_WORDS[row.severity]:{widths[1]}}", _STYLES[row.severity])
+        severity = Segment(f"{SEVERITY_WORDS[row.severity]:{widths[1]}}", SEVERITY_STYLES[row.severity])
         yield (
             Segment(f"{row.count:{widths[0]}}  "),
             severity,

@@ -44,7 +44,7 @@ _CLAUSE_COLUMN = 14
 _OUTCOME_COLUMN = 16
 _NARROWEST = 30
 
-_STYLES: Mapping[Severity, Style] = {"error": "error", "warning": "warning", "info": "info"}
+SEVERITY_STYLES: Mapping[Severity, Style] = {"error": "error", "warning": "warning", "info": "info"}
 _OUTCOMES: Mapping[Outcome, tuple[str, Style]] = {
     "met": ("met", "good"),
     "not-applicable": ("does not apply", "quiet"),
@@ -55,7 +55,7 @@ _CLAUSE_OUTCOMES: Mapping[ClauseOutcome, tuple[str, Style]] = {
     "not-applicable": ("does not apply", "quiet"),
     "not-seen": ("not seen", "quiet"),
 }
-FACTS = (
+_FACTS = (
     ("committee", "Committee"),
     ("reference", "Reference"),
     ("replaces", "Replaces"),
@@ -77,7 +77,7 @@ def _lines(report: Report, look: Look) -> Iterator[Line]:
     aside: dict[str, list[Suppressed]] = {}
     for suppressed in report.suppressed if look.verbose else ():
         aside.setdefault(suppressed.verdict.path, []).append(suppressed)
-    for path, document, verdicts in _by_document(report):
+    for path, document, verdicts in by_document(report):
         lines = tuple(_document_lines(path, document, verdicts, look))
         lines += tuple(line for one in aside.get(path, ()) for line in _set_aside(one, look))
         if lines:
@@ -134,8 +134,8 @@ def _short_names(paths: Iterable[str]) -> Mapping[str, str]:
     return {path: name if count[name] == 1 else path for path, name in names.items()}
 
 
-def _by_document(report: Report) -> Iterator[tuple[str, DocumentRecord | None, list[Verdict]]]:
-    """Each path with its record and its verdicts, in the order given."""
+def by_document(report: Report) -> Iterator[tuple[str, DocumentRecord | None, list[Verdict]]]:
+    """Each path with its record and its verdicts, in the order given; paths with findings set aside, too."""
     verdicts: dict[str, list[Verdict]] = {document.path: [] for document in report.documents}
     for verdict in report.verdicts:
         verdicts.setdefault(verdict.path, []).append(verdict)
@@ -185,7 +185,7 @@ def _title(document: DocumentRecord | None, look: Look) -> str:
 
 
 def _facts(document: DocumentRecord, look: Look) -> Iterator[Line]:
-    for text in filter(None, (recognition(document), *_known_facts(document))):
+    for text in filter(None, (recognition(document), *known_facts(document))):
         yield from paragraph(look.prose(text), look.width, 2, "quiet")
 
 
@@ -204,15 +204,16 @@ def recognition(document: DocumentRecord) -> str:
     return f"Taken for: {KIND_WORDS.get(document.kind, document.kind)}{certainty}{because}"
 
 
-def _known_facts(document: DocumentRecord) -> Iterator[str]:
-    for field, words in FACTS:
+def known_facts(document: DocumentRecord) -> Iterator[str]:
+    """What is known of a document, in words: "Committee: ISO/TC 12"."""
+    for field, words in _FACTS:
         value = getattr(document, field)
         if value is not None:
             yield f"{words}: {value}"
 
 
 def _finding(verdict: Verdict, look: Look) -> Iterator[Line]:
-    word = Segment(f"{SEVERITY_WORDS[verdict.severity]}:", _STYLES[verdict.severity])
+    word = Segment(f"{SEVERITY_WORDS[verdict.severity]}:", SEVERITY_STYLES[verdict.severity])
     yield from paragraph(look.prose(verdict.message), look.width, 2, "strong", lead=word)
     yield from _evidence(verdict, look)
     if verdict.help:
