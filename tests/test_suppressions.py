@@ -14,6 +14,7 @@ from test_configuration import folder, told, write
 from cocheck.cli.main import main
 from cocheck.documents.reading import read_file
 from cocheck.lint.check import check
+from cocheck.lint.registry import all_rules
 from cocheck.lint.settings import load_settings
 from cocheck.lint.suppressions import Misfit, read_instruction
 from cocheck.testing.render import render
@@ -214,7 +215,7 @@ def test_a_property_of_a_word_file_sets_aside(folder: Path, told: Any) -> None:
 
 def test_a_reviewers_comment_in_word_is_no_instruction() -> None:
     with pytest.raises(Misfit):
-        read_instruction("please ignore COC102")
+        read_instruction("please ignore COC102", all_rules())
 
 
 @pytest.mark.parametrize("selector", ["COC9", "COC901", "document-unreadable", "COC5"])

@@ -42,7 +42,7 @@ def _command(
         raise UsageError('Which documents? Name files or folders, as in "cocheck baseline meetings/".')
     from cocheck.lint.baseline import known_documents, write_baseline
 
-    with check.running_of() as running:
+    with check.running_of(no_cache=bool(options["rule_paths"])) as running:
         _, report = check.run(paths, history, options, running)
     folder = (output.absolute() if output else Path.cwd() / "-").parent
     known = known_documents(report, str(folder))

@@ -141,7 +141,9 @@ def command(
     piped = "-" in paths or stdin_filename is not None
     if piped:
         _refuse_beside_a_pipe(paths, history)
-    with running_of(jobs, no_cache or piped, verbose, quiet) as running:
+    # What a Python file of the user's own says is not known to be as it was.
+    no_cache = no_cache or piped or bool(options["rule_paths"])
+    with running_of(jobs, no_cache, verbose, quiet) as running:
         if piped:
             settings, report = _run_piped(stdin_filename, options, running)
         else:
@@ -241,9 +243,9 @@ def _settings(configuration: Configuration, paths: Sequence[str]) -> Settings:
     settings = configuration.settings_in(_start(paths))
     if settings.select or settings.ignore:
         # That no rule is left is to be told before the work begins.
-        from cocheck.lint.registry import all_rules, select_rules
+        from cocheck.lint.registry import known_rules, select_rules
 
-        select_rules(all_rules(), settings.select, settings.ignore, settings.extend_select)
+        select_rules(known_rules(settings.rules), settings.select, settings.ignore, settings.extend_select)
     return settings
 
 

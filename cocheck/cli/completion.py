@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import BashComplete, CompletionItem, FishComplete, ShellComplete, ZshComplete
@@ -11,6 +13,9 @@ from click.shell_completion import BashComplete, CompletionItem, FishComplete, S
 from cocheck.cli.output import write
 from cocheck.lint.settings import KINDS
 from cocheck.reports.layout import Segment
+
+if TYPE_CHECKING:
+    from cocheck.lint.rule import Rule
 
 VARIABLE = "_COCHECK_COMPLETE"
 _COMPLETED = ("formats", "require", "rule", "select", "extend_select", "ignore")
@@ -94,9 +99,7 @@ def values_of(parameter: str, incomplete: str) -> list[CompletionItem[str]]:
         return _items(FORMATS, incomplete)
     if parameter == "require":
         return _in_list(KINDS, incomplete)
-    from cocheck.lint.registry import all_rules
-
-    rules = all_rules()
+    rules = _known_rules()
     labels = [*(rule.code for rule in rules), *(rule.name for rule in rules)]
     return _items(labels, incomplete) if parameter == "rule" else _in_list(labels, incomplete)
 
@@ -109,3 +112,14 @@ def _in_list(words: Sequence[str], incomplete: str) -> list[CompletionItem[str]]
     """The same for the last word of a list with commas."""
     before, comma, last = incomplete.rpartition(",")
     return [CompletionItem(before + comma + item.value) for item in _items(words, last)]
+
+
+def _known_rules() -> tuple[Rule, ...]:
+    """The rules that can be named here: those of this folder's configuration too, where it can be read."""
+    from cocheck.lint.registry import all_rules, known_rules
+    from cocheck.lint.settings import UsageError, load_settings
+
+    try:
+        return known_rules(load_settings(None, Path.cwd()).rules)
+    except UsageError:  # a shell that completes a word is no place to tell of it
+        return all_rules()

@@ -107,7 +107,10 @@ def _text(path: Path, resolved: Resolved, facts: Mapping[str, Any]) -> Iterator[
 
 
 def _written(entry: Entry) -> str:
-    return f"{'.'.join(_key(part) for part in entry.path)} = {_toml(entry.value)}"
+    value = entry.value
+    if entry.path == ("rule",):  # its page is told by "cocheck explain"
+        value = {key: value[key] for key in ("code", "name", "kind")}
+    return f"{'.'.join(_key(part) for part in entry.path)} = {_toml(value)}"
 
 
 def _key(part: str) -> str:

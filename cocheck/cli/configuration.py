@@ -11,6 +11,7 @@ import click
 from cocheck.lint.settings import KINDS, UsageError, nearest
 
 if TYPE_CHECKING:
+    from cocheck.lint.rule import Rule
     from cocheck.lint.settings_layers import Configuration
 
 Command = Callable[..., Any]
@@ -75,6 +76,14 @@ _OPTIONS = (
         help="Use this configuration file instead of the nearest cocheck.toml; or one setting, as in "
         "--config 'severity.COC105=\"error\"'.",
     ),
+    click.option(
+        "--rules",
+        "rule_paths",
+        metavar="PATH",
+        multiple=True,
+        help="Check these rules of your own as well: a file of TOML or Python rules, or a folder of such "
+        "files. Python is run.",
+    ),
     click.option("--isolated", is_flag=True, help="Read no configuration file."),
 )
 # What holds for a run only, whatever a file says.
@@ -85,7 +94,7 @@ _LISTS = ("select", "extend-select", "ignore", "require", "exclude", "extend-exc
 # The options of a check that tell what is found, and not what becomes of it.
 FINDING_OPTIONS = (
     *("select", "extend_select", "ignore", "per_file_ignores", "require"),
-    *("exclude", "extend_exclude", "respect_gitignore", "config", "isolated"),
+    *("exclude", "extend_exclude", "respect_gitignore", "config", "rule_paths", "isolated"),
 )
 
 
@@ -122,8 +131,17 @@ def read_configuration(options: Mapping[str, Any]) -> Configuration:
         isolated=options["isolated"],
         inline=tuple(text for text in options["config"] if _is_setting(text)),
         options=values,
+        rules=_rules_at(options.get("rule_paths", ())),
         given={name: options[name] for name in _NO_SETTINGS if options.get(name)},
     )
+
+
+def _rules_at(paths: Sequence[str]) -> tuple[Rule, ...]:
+    if not paths:
+        return ()
+    from cocheck.lint.registry import rules_at
+
+    return tuple(rule for path in paths for rule in rules_at(path))
 
 
 def _field(name: str) -> str:

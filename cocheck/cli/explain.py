@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
@@ -21,9 +22,11 @@ Examples:
 @click.command("explain", help=HELP, short_help="Tell about one rule.")
 @click.argument("rule", shell_complete=known_words)
 def command(rule: str) -> int:
-    from cocheck.lint.registry import all_rules, find_rule
+    from cocheck.lint.registry import find_rule, known_rules
+    from cocheck.lint.settings import load_settings
     from cocheck.reports.rule_pages import rule_page
 
     look = look_of(stdout(), os.environ)
-    write(rule_page(find_rule(all_rules(), rule), look), look.colour, None)
+    known = known_rules(load_settings(None, Path.cwd()).rules)
+    write(rule_page(find_rule(known, rule), look), look.colour, None)
     return 0

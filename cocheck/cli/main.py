@@ -19,8 +19,12 @@ from cocheck.reports.harmless import encodable, harmless
 INTERRUPTED = 130
 TERMINATED = 143
 
-# Every command is the module of its name in this folder, imported when it is wanted, and its `command`.
-COMMANDS = ("check", "rules", "explain", "baseline", "code", "completion", "config", "clean")
+# Every command is the module of its name in this folder ("_" for "-"), imported when it is wanted, and its
+# `command`.
+COMMANDS = (
+    *("check", "rules", "explain", "test-rules", "new-rule"),
+    *("baseline", "code", "completion", "config", "clean"),
+)
 _OWN_OPTIONS = ("--help", "-h", "--version", "-V")
 
 HELP = """Checks that meeting documents carry the Code of Conduct as the ISO Code asks: that agendas link
@@ -55,7 +59,7 @@ class DefaultCommandGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"cocheck.cli.{cmd_name}").command
+        command = importlib.import_module(f"cocheck.cli.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command
 

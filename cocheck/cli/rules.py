@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
 from cocheck.cli.output import look_of, stdout, write
 
-HELP = """Lists the rules: what cocheck looks for in which kind of document.
+HELP = """Lists the rules: what cocheck looks for in which kind of document, and which pack each rule is from.
 
-"cocheck explain COC101" tells more of one of them.
+Rules that this folder's configuration declares are among them. "cocheck explain COC101" tells more of one.
 """
 
 
@@ -20,13 +21,15 @@ HELP = """Lists the rules: what cocheck looks for in which kind of document.
     "--format", "format_name", type=click.Choice(("text", "json")), default="text", help="How to list."
 )
 def command(format_name: str) -> int:
-    from cocheck.lint.registry import all_rules
+    from cocheck.lint.registry import known_rules
+    from cocheck.lint.settings import load_settings
     from cocheck.reports.rule_pages import rule_table, rules_as_json
 
+    rules = known_rules(load_settings(None, Path.cwd()).rules)
     look = look_of(stdout(), os.environ)
     if format_name == "json":
         look = replace(look, colour=False)
-        write(rules_as_json(all_rules()), look.colour, None)
+        write(rules_as_json(rules), look.colour, None)
     else:
-        write(rule_table(all_rules(), look), look.colour, None)
+        write(rule_table(rules, look), look.colour, None)
     return 0

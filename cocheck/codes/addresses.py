@@ -303,6 +303,15 @@ def code_address(target: str, code: Code) -> Edition | Literal[True] | None:
     return True if _fits(parts, code.addresses) else None
 
 
+def is_at(target: str, patterns: tuple[str, ...]) -> bool:
+    """Whether the address, without wrappers, is one of those that the patterns stand for.
+
+    http or https, with or without "www.", whatever the query and the case; "*" stands for a part of a path.
+    """
+    parts = _parts(unwrap(target))
+    return parts is not None and _fits(parts, patterns)
+
+
 def training_address(target: str, code: Code) -> bool:
     """Whether this is a known or configured address of the code's training programme."""
     if code.training is None or not code.training.addresses:

@@ -22,7 +22,9 @@ OWN_PACK = "cocheck.rules"
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack of rules, as its entry point names it: a package whose modules define RULE."""
+    """A pack of rules, as its entry point names it: a package whose modules define RULE, and whose TOML files
+    declare rules.
+    """
 
     name: str
     module: str
@@ -54,21 +56,104 @@ def load_rules(packs: Iterable[Pack]) -> tuple[Rule, ...]:
     Raises UsageError, naming the pack, where one cannot be loaded or its RULE is not a Rule, and where
     two rules have the same code or name.
     """
-    owners: dict[str, str] = {}
+    owners: dict[str, Rule] = {}
     rules = []
     for pack in packs:
         for rule in _pack_rules(pack):
+            own = replace(rule, pack=pack.name)
             for label in (rule.code, rule.name):
                 if label in owners:
                     raise UsageError(
-                        f'Two rules are called "{label}": one in the rule pack "{owners[label]}", '
-                        f'one in the pack "{pack.name}". Remove one of the packs.'
+                        f'Two rules are called "{label}": {_whence(owners[label])}, and {_whence(own)}. '
+                        "Remove one of the packs."
                     )
-                owners[label] = pack.name
-            rules.append(rule)
+                owners[label] = own
+            rules.append(own)
     if not rules:
         raise UsageError("No rules are installed. Install cocheck as a package: pip install cocheck")
     return tuple(sorted(rules, key=lambda rule: rule.code))
+
+
+def known_rules(additions: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The installed rules and those that are declared or given for a run, sorted by code."""
+    if not additions:
+        return all_rules()
+    return tuple(sorted((*all_rules(), *additions), key=lambda rule: rule.code))
+
+
+def check_additions(additions: Iterable[Rule]) -> None:
+    """Raises UsageError for a rule that bears another's code or name, or the letters of an installed pack."""
+    labels = {label: rule for rule in all_rules() for label in (rule.code, rule.name)}
+    letters = {_letters(rule.code): rule for rule in all_rules()}
+    for rule in additions:
+        for label in (rule.code, rule.name):
+            if label in labels:
+                raise UsageError(
+                    f'Two rules are called "{label}": {_whence(labels[label])}, and {_whence(rule)}. '
+                    "Rename one of them."
+                )
+            labels[label] = rule
+        if (taken := letters.get(_letters(rule.code))) is not None:
+            raise UsageError(
+                f'{rule.origin}: the letters {_letters(rule.code)} belong to the rule pack "{taken.pack}". '
+                f"Give {rule.code} letters of your own, such as those of your committee."
+            )
+
+
+def _letters(code: str) -> str:
+    return code.rstrip("0123456789")
+
+
+def _whence(rule: Rule) -> str:
+    """Where a rule is from, in words."""
+    if rule.pack:
+        return f'one in the rule pack "{rule.pack}" ({rule.origin})'
+    return f"one in {rule.origin}"
+
+
+def rules_at(path: str) -> tuple[Rule, ...]:
+    """The rules at a path that the user's own command line names: a Python file, a file of TOML rules, or a
+    folder of such files.
+
+    Python is run, so no path that a configuration or a document names may come here. Raises UsageError for
+    what is not there, cannot be loaded, or declares no rule.
+    """
+    place = Path(path)
+    if place.is_dir():
+        files = sorted(one for one in place.iterdir() if one.suffix in (".py", ".toml"))
+        if not files:
+            raise UsageError(f"{path}: this folder holds no rules, neither Python nor TOML.")
+        found = [rule for file in files for rule in _rules_of_file(file)]
+    elif place.is_file():
+        found = [*_rules_of_file(place)]
+    else:
+        raise UsageError(f"There is no file or folder of rules named “{path}”. Check the spelling.")
+    if not found:
+        raise UsageError(f"{path}: no rule is here. A module defines RULE, a TOML file has [[rule]] tables.")
+    return tuple(found)
+
+
+def _rules_of_file(path: Path) -> Iterator[Rule]:
+    if path.suffix != ".py":
+        from cocheck.lint.declared import rules_in_file
+
+        yield from rules_in_file(path)
+        return
+    import importlib.util
+
+    place = path.resolve()
+    spec = importlib.util.spec_from_file_location(f"cocheck_rules_of_your_own.{path.stem}", place)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as fault:  # it is the user's code, which may raise anything
+        raise UsageError(f"{path}: these rules cannot be loaded: {type(fault).__name__}: {fault}") from fault
+    rule = getattr(module, "RULE", None)
+    if isinstance(rule, Rule):
+        yield replace(rule, origin=str(place))
+    elif rule is not None:
+        raise UsageError(f"{path}: RULE is not a cocheck.lint.rule.Rule.")
 
 
 def find_rule(rules: Iterable[Rule], code_or_name: str) -> Rule:
@@ -101,8 +186,8 @@ def select_rules(
 ) -> tuple[Rule, ...]:
     """The rules that `select` (all, if empty), `extend_select` and `ignore` leave, sorted by code.
 
-    The longer selector wins, and `ignore` where both are as long: ignoring COC1 but selecting COC101
-    leaves COC101. What could not be read was not checked, so COC9xx rules need no selecting; they go
+    Rules that are off by default are left out where nothing selects them. The longer selector wins, and
+    `ignore` where both are as long: ignoring COC1 but selecting COC101 leaves COC101. What could not be read was not checked, so COC9xx rules need no selecting; they go
     only when ignored. Raises UsageError for an unknown selector, and where no rule is left.
     """
     known = tuple(rules)
@@ -110,7 +195,8 @@ def select_rules(
     unwanted = _specificity(known, ignore)
     selected = []
     for rule in known:
-        default = 0 if not select or is_reading_rule(rule.code) else -1
+        by_default = not select and not rule.off_by_default
+        default = 0 if by_default or is_reading_rule(rule.code) else -1
         if wanted.get(rule.code, default) > unwanted.get(rule.code, -1):
             selected.append(rule)
     if not selected or (not select and all(is_reading_rule(rule.code) for rule in selected)):
@@ -189,12 +275,31 @@ def _pack_rules(pack: Pack) -> Iterator[Rule]:
     for module in _pack_modules(pack):
         rule = getattr(module, "RULE", None)
         if isinstance(rule, Rule):
-            yield rule
+            yield replace(rule, origin=module.__name__)
         elif rule is not None:
             raise UsageError(
                 f'The rule pack "{pack.name}" is broken: RULE in {module.__name__} is not a '
                 "cocheck.lint.rule.Rule. Mend or remove the pack."
             )
+    yield from _pack_declarations(pack)
+
+
+def _pack_declarations(pack: Pack) -> Iterator[Rule]:
+    """The rules of the TOML files in the pack's package."""
+    if not hasattr(sys.modules[pack.module], "__path__"):
+        return
+    from importlib import resources
+
+    files = [file for file in resources.files(pack.module).iterdir() if file.name.endswith(".toml")]
+    for file in sorted(files, key=lambda file: file.name):
+        from cocheck.lint.declared import rules_in_text
+
+        try:
+            yield from rules_in_text(file.read_text(encoding="utf-8"), str(file))
+        except (UsageError, UnicodeDecodeError) as fault:
+            raise UsageError(
+                f'The rule pack "{pack.name}" is broken: {fault} Mend or remove the pack.'
+            ) from fault
 
 
 def _pack_modules(pack: Pack) -> tuple[ModuleType, ...]:

@@ -59,6 +59,11 @@ class Rule:
     Subject (a Meeting, where that is the kind) and yields rulings: one as a rule, none never for a document.
     `summary` is one sentence; `why` and `fix` are the rule page's paragraphs.
     `good` and `bad` are its examples.
+
+    `source` says where the duty comes from, where that is no clause of the Code. A rule that is
+    `off_by_default` runs where a selector names it. One that does not judge `each_code` looks at a document
+    once, however many codes of conduct it must carry. `pack` and `origin` say where the rule is from; the
+    registry fills them in.
     """
 
     code: str
@@ -72,3 +77,8 @@ class Rule:
     check: Callable[[Any], Iterable[Ruling]] | None = None
     good: tuple[Example, ...] = ()
     bad: tuple[Example, ...] = ()
+    source: str = ""
+    off_by_default: bool = False
+    each_code: bool = True
+    pack: str = ""
+    origin: str = ""

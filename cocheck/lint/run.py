@@ -14,12 +14,12 @@ from cocheck.lint.fingerprints import mark_of, meeting_names, told_by, with_fing
 from cocheck.lint.meeting import Judged, cited_editions, deleted_link, judge_meetings
 from cocheck.lint.neighbours import Neighbours
 from cocheck.lint.patterns import absolute
-from cocheck.lint.registry import all_rules, graded, match_selector, select_rules
+from cocheck.lint.registry import all_rules, graded, known_rules, match_selector, select_rules
 from cocheck.lint.rule import Kind, Rule, Ruling
 from cocheck.lint.settings import Settings, UsageError
 from cocheck.lint.subject import Subject
 from cocheck.lint.suppressions import Standing, instructions_in, set_aside
-from cocheck.lint.verdict import DocumentRecord, Evidence, Report, Status, Verdict
+from cocheck.lint.verdict import DocumentRecord, Evidence, Report, RuleText, Status, Verdict
 from cocheck.meetings.identity import find_identity
 from cocheck.meetings.kind import kind_from_name
 from cocheck.meetings.paper import paper_of, paper_of_name, sketch, text_sum
@@ -57,7 +57,7 @@ def report_on(
         judged,
         {path: measure.codes for path, measure in measures.items()},
         {path: measure.settings.require for path, measure in measures.items()},
-        tuple(rule for rule in all_rules() if rule.kind == "meeting"),
+        _meeting_rules(measures.values()),
     )
     selected = _by_code(measures)
     verdicts = [
@@ -93,6 +93,34 @@ def report_on(
         settled.suppressed,
         marks=marks,
         applied=applied,
+        rules=tuple(_text_of(rule) for rule in _additions(measures.values())),
+    )
+
+
+def _meeting_rules(measures: Iterable[Measure]) -> tuple[Rule, ...]:
+    """The rules on whole meetings, those that are given for the run among them."""
+    rules = (*all_rules(), *_additions(measures))
+    return tuple(rule for rule in rules if rule.kind == "meeting")
+
+
+def _additions(measures: Iterable[Measure]) -> tuple[Rule, ...]:
+    """The rules of the run that are not installed, by code."""
+    settings = {id(measure.settings): measure.settings for measure in measures}
+    found = {rule.code: rule for own in settings.values() for rule in own.rules}
+    return tuple(found[code] for code in sorted(found))
+
+
+def _text_of(rule: Rule) -> RuleText:
+    return RuleText(
+        rule.code,
+        rule.name,
+        rule.kind,
+        rule.severity,
+        rule.clause,
+        rule.summary,
+        rule.why,
+        rule.fix,
+        rule.source,
     )
 
 
@@ -132,7 +160,7 @@ def measure(settings: Settings) -> Measure:
         codes = tuple(load_code(name, settings.codes.get(name)) for name in settings.required_codes)
     except CodeError as error:
         raise UsageError(str(error)) from error
-    rules = graded(all_rules(), settings.severity)
+    rules = graded(known_rules(settings.rules), settings.severity)
     rules = select_rules(rules, settings.select, settings.ignore, settings.extend_select)
     if settings.no_meetings:
         rules = tuple(rule for rule in rules if rule.kind != "meeting")
@@ -145,7 +173,8 @@ def measure_for(measure: Measure, path: Path) -> Measure:
     ignored: set[str] = set()
     for entry in measure.settings.per_file_ignores:
         if entry.holds_for(place):
-            ignored.update(code for selector in entry.rules for code in match_selector(all_rules(), selector))
+            known = known_rules(measure.settings.rules)
+            ignored.update(code for selector in entry.rules for code in match_selector(known, selector))
     rules = tuple(rule for rule in measure.rules if rule.code not in ignored) if ignored else measure.rules
     return replace(measure, rules=rules, place=place)
 
@@ -173,7 +202,9 @@ def check_content(content: Document | Unreadable, beside: Neighbours, measure: M
     editions: list[tuple[str, int, Evidence]] = []
     deleted_links: list[tuple[str, Evidence]] = []
     applied = _with_needed(rules)
-    for code in measure.codes:
+    for number, code in enumerate(measure.codes):
+        if number == 1:
+            applied = tuple(rule for rule in applied if rule.each_code)
         for part in recognition.parts:
             is_code = partial(beside.has_code, code=code)
             subject = Subject(content, recognition, part, code, others, is_code, beside.has)
@@ -209,7 +240,7 @@ def judge(subject: Subject, rules: Iterable[Rule]) -> Iterator[Verdict]:
         if rule.check is None or rule.kind != subject.part.kind:
             continue
         for ruling in rule.check(subject):
-            yield _verdict(rule, ruling, subject.document.path, subject.code.name)
+            yield _verdict(rule, ruling, subject.document.path, subject.code.name if rule.each_code else None)
 
 
 def _verdict(rule: Rule, ruling: Ruling, path: str, code: str | None = None) -> Verdict:
@@ -225,6 +256,7 @@ def _verdict(rule: Rule, ruling: Ruling, path: str, code: str | None = None) -> 
         location=ruling.location,
         evidence=ruling.evidence,
         required_code=code,
+        source=rule.source,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from cocheck.documents.limits import Limits
 from cocheck.lint.patterns import Patterns
-from cocheck.lint.rule import Kind
+from cocheck.lint.rule import Kind, Rule
 from cocheck.lint.usage import UnknownRule, UsageError, nearest
 from cocheck.lint.verdict import Severity
 
@@ -93,7 +93,8 @@ class Settings:
     `require` are the kinds of document that every meeting must have; `meetings` those that are told outright.
     `pass_skipped` makes a run that met only documents of other kinds a success, for the pre-commit hook;
     `no_meetings` leaves out the rules on whole meetings, for a run that is given a part of the documents.
-    `limits` are what one document may cost.
+    `limits` are what one document may cost. `rules` are those that are declared, or given on the command
+    line, besides the installed ones.
     `today` is the day by which suppressions expire, None for the day of the run.
     """
 
@@ -116,6 +117,7 @@ class Settings:
     suppressions: tuple[Suppression, ...] = ()
     limits: Limits = field(default_factory=Limits)
     today: datetime.date | None = None
+    rules: tuple[Rule, ...] = ()
 
     def kind_of(self, path: Path) -> Kind | None:
         """The kind that the document at the absolute path is said to be, None where nothing says so."""

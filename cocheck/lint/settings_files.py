@@ -123,7 +123,7 @@ def read_file(path: Path, folder: Path | None = None) -> Layer:
 
 def read_text(text: str, shown: str) -> Layer:
     """Settings that stand on the command line, as TOML. Raises UsageError as `read_file` does."""
-    return Layer(Source(shown, Path.cwd()), _parsed(text, shown, with_line=False))
+    return Layer(Source(shown, Path.cwd()), parse(text, shown, with_line=False))
 
 
 def with_extended(layer: Layer) -> tuple[Layer, ...]:
@@ -150,11 +150,11 @@ def with_extended(layer: Layer) -> tuple[Layer, ...]:
 
 def _layer(path: Path, folder: Path) -> Layer | None:
     """The file's settings; None for a pyproject.toml that says nothing of cocheck."""
-    text = _read(path)
+    text = text_of(path)
     in_project = path.name == PROJECT_FILE
     if in_project and "cocheck" not in text:
         return None
-    table = _parsed(text, str(path), with_line=True)
+    table = parse(text, str(path), with_line=True)
     base: KeyPath = ()
     if in_project:
         tool = table.get("tool")
@@ -168,7 +168,8 @@ def _layer(path: Path, folder: Path) -> Layer | None:
     return Layer(source, cast(Mapping[str, Any], table))
 
 
-def _read(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a configuration file. Raises UsageError where it cannot be read, or is too large."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -183,7 +184,8 @@ def _read(path: Path) -> str:
         raise UsageError(f"{path}: the configuration file is not UTF-8 text.") from fault
 
 
-def _parsed(text: str, shown: str, with_line: bool) -> dict[str, Any]:
+def parse(text: str, shown: str, with_line: bool = True) -> dict[str, Any]:
+    """The table that a TOML text is. Raises UsageError, with the line, where it is none."""
     import tomllib
 
     try:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cocheck.lint.declared_keys import RULE_KEYS
 from cocheck.lint.settings import KINDS
 from cocheck.lint.settings_shapes import (
     Choice,
@@ -248,6 +249,25 @@ KEYS: tuple[Key, ...] = (
         "Files that are given by name are checked all the same.",
         "respect-gitignore = false",
         default="true",
+    ),
+    Key(
+        "rule",
+        TablesOf(RULE_KEYS),
+        "A rule of the committee's own, declared without Python. Each has one of `require-link`, "
+        "`require-phrase`, `require-item`, `require-attachment`, `require-order` and `forbid-phrase`; "
+        "[Writing rules](writing-rules.md) tells how.",
+        '[[rule]]\ncode = "ACME1"\nname = "agenda-safety-item"\nkind = "agenda"\n'
+        'summary = "The agenda has an item on safety."\nrequire-item = ["safety briefing"]\n'
+        'help = "Add the item “Safety briefing” after the opening."',
+    ),
+    Key(
+        "rule-files",
+        ListOf(Text("the path of a file")),
+        "Files with more such rules, relative to this one. They are TOML: no configuration makes cocheck run "
+        "Python (`--rules` on the command line does).",
+        'rule-files = ["our-rules.toml"]',
+        default="[]",
+        adds=True,
     ),
     Key(
         "limits",

@@ -9,6 +9,7 @@ from typing import Any
 
 from cocheck.documents.limits import Limits
 from cocheck.lint.patterns import Patterns, absolute
+from cocheck.lint.rule import Rule
 from cocheck.lint.settings import FileIgnores, NamedMeeting, Settings, Suppression, ToldKind
 from cocheck.lint.settings_files import (
     Layer,
@@ -48,7 +49,8 @@ class Configuration:
 
     `config` is a file that holds everywhere, None to look for the nearest one; `isolated` leaves out files.
     `inline` are settings as TOML ('fail-on = "error"') and `options` values by key, both from the command
-    line. `given` are fields of Settings that no file has. Files are read once.
+    line. `given` are fields of Settings that no file has. `rules` are those that the command line gives.
+    Files are read once.
     """
 
     config: Path | None = None
@@ -56,6 +58,7 @@ class Configuration:
     inline: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
     _files: dict[Path, Layer | None] = field(default_factory=dict)
     _resolved: dict[Path | None, Resolved] = field(default_factory=dict)
 
@@ -91,15 +94,33 @@ class Configuration:
         if self.options:
             layers.append(Layer(Source(COMMAND_LINE, Path.cwd()), self.options))
         if not layers:
-            return Resolved(replace(Settings(), **self.given), ())
+            return Resolved(replace(Settings(), rules=self.rules, **self.given), ())
         for one in layers:
             _check(one)
-        return Resolved(replace(_settings(layers), **self.given), tuple(layers))
+        rules = _declared(layers, self.rules)
+        for one in layers:
+            _check_selectors(one, rules)
+        return Resolved(replace(_settings(layers), rules=rules, **self.given), tuple(layers))
+
+
+def _declared(layers: Sequence[Layer], given: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """The rules that the layers declare and those given, each file's once.
+
+    Raises UsageError for two of one code or name, with both their places.
+    """
+    if not given and not any("rule" in layer.table or "rule-files" in layer.table for layer in layers):
+        return ()
+    from cocheck.lint.declared import rules_of_layer
+    from cocheck.lint.registry import check_additions
+
+    found = [rule for layer in layers for rule in rules_of_layer(layer)]
+    rules = tuple({(rule.origin, rule.code, rule.name): rule for rule in (*found, *given)}.values())
+    check_additions(rules)
+    return rules
 
 
 def _check(layer: Layer) -> None:
-    """Raises UsageError for what may not stand in the layer."""
-    from cocheck.lint.registry import all_rules, match_selector
+    """Raises UsageError for what may not stand in the layer, but for rules that are not known."""
     from cocheck.lint.settings_keys import FOREIGN, KEYS
 
     known = {key.name: key for key in KEYS}
@@ -109,15 +130,24 @@ def _check(layer: Layer) -> None:
             hint = f" {FOREIGN[name]}" if name in FOREIGN else nearest(name, known)
             raise spot.error(f'there is no setting "{name}".{hint or " Known: " + ", ".join(known) + "."}')
         known[name].shape.check(value, layer.spot().at(name, example=known[name].example))
+
+
+def _check_selectors(layer: Layer, declared: tuple[Rule, ...]) -> None:
+    """Raises UsageError for a selector in the layer that no rule answers to."""
+    if not layer.source.selectors:
+        return
+    from cocheck.lint.registry import all_rules, match_selector
+
+    rules = (*all_rules(), *declared)
     for spot, selector in layer.source.selectors:
         try:
-            match_selector(all_rules(), selector)
+            match_selector(rules, selector)
         except UnknownRule as fault:
             raise spot.error(str(fault)) from fault
         if spot.path[0] == "suppressions":
             from cocheck.lint.suppressions import refusal
 
-            if refused := refusal(selector):
+            if refused := refusal(selector, rules):
                 raise spot.error(f"{refused[0].upper()}{refused[1:]}.")
 
 

@@ -24,6 +24,8 @@ from cocheck.meetings.running_order import belongs_to_item, business_before, ite
 if TYPE_CHECKING:
     from cocheck.codes.attached import Attached
 
+# How many characters are quoted around a declared rule's words.
+_AROUND = 80
 _LINKED = ("link", "printed")
 _NAMING = ("title", "link", "printed", "unusable", "misdirected", "kept-copy", "reference")
 
@@ -164,6 +166,29 @@ class Subject:
             label=self.location(citation.block).label,
             quote=before + telling + after,
             target=citation.target,
+            marks=((len(before), len(before) + len(telling)),) if telling else (),
+        )
+
+    def passage(self, block: int, start: int, end: int, target: str | None = None) -> Evidence:
+        """Words of a block as evidence, with a little of what stands around them.
+
+        Around them nothing is quoted from a list of people.
+        """
+        text = self.blocks[block].text
+        room = 0 if self.part.kind == "attendance" else _AROUND
+        low, high = max(0, start - room), min(len(text), end + room)
+        low = text.find(" ", low, start) + 1 or start if low else 0
+        high = max(text.rfind(" ", end, high), end) if high < len(text) else high
+        before, telling, after = (
+            without_names(text[low:start]),
+            text[start:end],
+            without_names(text[end:high]),
+        )
+        return Evidence(
+            path=self.document.path,
+            label=self.location(block).label,
+            quote=before + telling + after,
+            target=target,
             marks=((len(before), len(before) + len(telling)),) if telling else (),
         )
 

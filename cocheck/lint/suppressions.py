@@ -12,7 +12,8 @@ from typing import Literal
 
 from cocheck.documents.model import Document
 from cocheck.lint.patterns import Patterns, absolute
-from cocheck.lint.registry import all_rules, is_reading_rule, match_selector
+from cocheck.lint.registry import is_reading_rule, known_rules, match_selector
+from cocheck.lint.rule import Rule
 from cocheck.lint.settings import Settings, Suppression, UnknownRule
 from cocheck.lint.usage import nearest
 from cocheck.lint.verdict import Location, Status, Suppressed, Verdict
@@ -44,8 +45,11 @@ def instructions_in(document: Document) -> tuple[Instruction, ...]:
     return tuple(found)
 
 
-def read_instruction(text: str) -> Suppression:
-    """The suppression in an instruction such as 'ignore COC102 reason="…"'. Raises Misfit for none."""
+def read_instruction(text: str, known: Sequence[Rule]) -> Suppression:
+    """The suppression in an instruction such as 'ignore COC102 reason="…"', by the rules that are known.
+
+    Raises Misfit for none.
+    """
     text = _INSTRUCTION.sub("", text, count=1).strip()
     verb, _, rest = text.partition(" ")
     if verb.lower() != "ignore":
@@ -61,10 +65,10 @@ def read_instruction(text: str) -> Suppression:
         raise Misfit("it names no rule")
     for selector in rules:
         try:
-            match_selector(all_rules(), selector)
+            match_selector(known, selector)
         except UnknownRule as fault:
             raise Misfit(f"there is no rule “{selector}”") from fault
-        if refused := refusal(selector):
+        if refused := refusal(selector, known):
             raise Misfit(refused)
     if not values.get("reason"):
         raise Misfit("it gives no reason")
@@ -82,9 +86,9 @@ def _day(text: str | None) -> datetime.date | None:
     return day
 
 
-def refusal(selector: str) -> str:
+def refusal(selector: str, rules: Sequence[Rule]) -> str:
     """Why findings of the rules that a selector stands for cannot be set aside; "" where they can."""
-    codes = match_selector(all_rules(), selector)
+    codes = match_selector(rules, selector)
     if all(is_reading_rule(code) for code in codes):
         return f"what could not be read was not checked, so {selector} cannot be set aside (“exclude” can)"
     if codes <= {EXPIRED, UNUSED}:
@@ -132,11 +136,15 @@ class Told:
 
 @dataclass(slots=True)
 class _Use:
-    """A suppression that bears on documents of the run, and which of its rules set something aside."""
+    """A suppression that bears on documents of the run, and which of its rules set something aside.
+
+    `rules` are all that are known where it stands.
+    """
 
     suppression: Suppression
     path: str
     location: Location
+    rules: tuple[Rule, ...]
     standings: list[Standing] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
@@ -178,16 +186,20 @@ def _uses(run: Sequence[Standing]) -> tuple[list[_Use], list[Told]]:
     own: list[_Use] = []
     told: list[Told] = []
     for standing in run:
+        if not standing.settings.suppressions and not standing.instructions:
+            continue
+        rules = known_rules(standing.settings.rules)
         for suppression in standing.settings.suppressions:
             use = configured.get(suppression)
             if use is None:
                 location = Location(line=suppression.line, label=f"line {suppression.line}")
-                use = configured[suppression] = _Use(suppression, _shown(suppression.file), location)
+                use = configured[suppression] = _Use(suppression, _shown(suppression.file), location, rules)
             if suppression.files is not None and suppression.files.match(standing.place):
                 use.standings.append(standing)
         for text, location in standing.instructions:
             try:
-                own.append(_Use(read_instruction(text), standing.path, location, [standing]))
+                suppression = read_instruction(text, rules)
+                own.append(_Use(suppression, standing.path, location, rules, [standing]))
             except Misfit as fault:
                 if UNUSED in standing.rules:
                     message = f"The suppression in this document sets nothing aside: {fault}."
@@ -214,16 +226,16 @@ def _answering(verdict: Verdict, uses: Iterable[_Use], today: datetime.date) -> 
     for use in uses:
         if _is_over(use.suppression, today):
             continue
-        answering = [rule for rule in use.suppression.rules if verdict.code in _codes(rule)]
+        answering = [rule for rule in use.suppression.rules if verdict.code in _codes(rule, use.rules)]
         use.used.update(answering)
         if answering and first is None:
             first = use
     return first
 
 
-def _codes(selector: str) -> frozenset[str]:
+def _codes(selector: str, rules: Sequence[Rule]) -> frozenset[str]:
     """The rules whose findings a selector sets aside."""
-    codes = match_selector(all_rules(), selector)
+    codes = match_selector(rules, selector)
     return frozenset(code for code in codes if not is_reading_rule(code) and code not in (EXPIRED, UNUSED))
 
 
@@ -290,12 +302,12 @@ def _was_looked_for(
 
     `folders` keeps what was found in each folder that had to be searched, by the settings' id, too.
     """
-    codes = _codes(rule)
+    codes = _codes(rule, use.rules)
     unread = [one for one in use.standings if one.status not in ("checked", "skipped")]
     if unread or not all(codes <= standing.rules for standing in use.standings):
         return False
     files = use.suppression.files
-    judges_meetings = any(one.code in codes and one.kind == "meeting" for one in all_rules())
+    judges_meetings = any(one.code in codes and one.kind == "meeting" for one in use.rules)
     if files is None:
         folder, standing = use.standings[0].place.parent, use.standings[0]
         return not judges_meetings or _documents_in(folder, None, standing.settings, folders) <= places

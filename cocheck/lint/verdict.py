@@ -47,6 +47,7 @@ class Verdict:
 
     `required_code` names the code the verdict is about ("iso"), None where it is about none. A finding of a
     Report has a `fingerprint`, by which it is known again in a later run (`cocheck.lint.fingerprints`).
+    `source` says where the duty comes from, where that is no clause of the Code.
     """
 
     code: str
@@ -61,6 +62,7 @@ class Verdict:
     evidence: tuple[Evidence, ...] = ()
     required_code: str | None = None
     fingerprint: str = ""
+    source: str = ""
 
     @property
     def is_finding(self) -> bool:
@@ -165,6 +167,21 @@ class DocumentMark:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleText:
+    """What a report tells of a rule that is not installed but declared, or given for the run."""
+
+    code: str
+    name: str
+    kind: str | None
+    severity: Severity
+    clause: str | None
+    summary: str
+    why: str
+    fix: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fixed:
     """A finding that stands in the baseline, and is no longer there."""
 
@@ -192,7 +209,8 @@ class Report:
     `passed_over` counts files by reason that a folder holds and cocheck does not read yet
     ("doc": 3), so that the summary can name them. `suppressed` are the findings set aside: they stand
     there alone, not in `verdicts`. `baseline` is None where none was used. `marks` and `applied` tell, by
-    path, what each document is known again by, and which rules it was held against.
+    path, what each document is known again by, and which rules it was held against. `rules` are those of the
+    run that are not installed.
     """
 
     documents: tuple[DocumentRecord, ...]
@@ -203,6 +221,7 @@ class Report:
     baseline: BaselineUse | None = None
     marks: Mapping[str, DocumentMark] = field(default_factory=dict)
     applied: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    rules: tuple[RuleText, ...] = ()
 
     @property
     def findings(self) -> tuple[Verdict, ...]:

@@ -21,6 +21,7 @@ from cocheck.lint.verdict import (
     Evidence,
     MeetingRecord,
     Report,
+    RuleText,
     Status,
     Verdict,
 )
@@ -230,11 +231,12 @@ def _tellings_by_path(
     return {path: (*_together(found.get(path, ())), *alone.get(path, ())) for path in paths}
 
 
-def _rules_told(report: Report) -> tuple[Rule, ...]:
+def _rules_told(report: Report) -> tuple[Rule | RuleText, ...]:
     """The rules that the report speaks of, in the order of their codes."""
     told = {verdict.code for verdict in report.verdicts}
     told |= {one.verdict.code for one in report.suppressed}
-    return tuple(rule for rule in all_rules() if rule.code in told)
+    known: list[Rule | RuleText] = [*all_rules(), *report.rules]
+    return tuple(rule for rule in known if rule.code in told)
 
 
 def _totals(meetings: Sequence[MeetingRecord]) -> Mapping[str, str]:

@@ -97,6 +97,7 @@ def _finding(verdict: Verdict) -> dict[str, Any]:
         "message": verdict.message,
         "help": verdict.help,
         "clause": verdict.clause,
+        "source": verdict.source or None,
         "required_code": verdict.required_code,
         "fingerprint": verdict.fingerprint,
         "evidence": [_evidence(evidence) for evidence in verdict.evidence],
@@ -120,6 +121,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "location": _location(verdict.location),
         "message": verdict.message,
         "clause": verdict.clause,
+        "source": verdict.source or None,
         "required_code": verdict.required_code,
         "evidence": [_evidence(evidence) for evidence in verdict.evidence],
     }

@@ -23,12 +23,33 @@ def rule_table(rules: Sequence[Rule], look: Look) -> Iterator[Line]:
     indent = sum(widths) + 2 * len(widths)
     if look.width < max(_NARROW, indent + 24):
         yield from _stacked(rules, look)
+        yield from _packs(rules, look)
         return
     yield (Segment(_row((*heads, "what it says"), widths), "quiet"),)
     for rule, row in zip(rules, rows, strict=True):
-        first, *rest = paragraph(look.prose(rule.summary), look.width, indent)
+        first, *rest = paragraph(look.prose(_summary(rule)), look.width, indent)
         yield (Segment(look.clean(_row(row, widths)) + "  "), *first[1:])
         yield from rest
+    yield from _packs(rules, look)
+
+
+def _packs(rules: Sequence[Rule], look: Look) -> Iterator[Line]:
+    """Which rules are from which pack, and which are off by default."""
+    yield ()
+    for whence in dict.fromkeys(_whence(rule) for rule in rules):
+        own = [rule.code for rule in rules if _whence(rule) == whence]
+        yield from paragraph(look.prose(f"{whence}: {', '.join(own)}"), look.width, style="quiet")
+    if any(rule.off_by_default for rule in rules):
+        text = "Rules that are off by default are checked where select or --extend-select names them."
+        yield from paragraph(look.prose(text), look.width, style="quiet")
+
+
+def _whence(rule: Rule) -> str:
+    return f"pack {rule.pack}" if rule.pack else "declared by you"
+
+
+def _summary(rule: Rule) -> str:
+    return f"{rule.summary} (Off by default.)" if rule.off_by_default else rule.summary
 
 
 def rules_as_json(rules: Iterable[Rule]) -> Iterator[Line]:
@@ -40,6 +61,9 @@ def rules_as_json(rules: Iterable[Rule]) -> Iterator[Line]:
             "kind": rule.kind,
             "severity": rule.severity,
             "clause": rule.clause,
+            "source": rule.source or None,
+            "pack": rule.pack or None,
+            "off_by_default": rule.off_by_default,
             "summary": rule.summary,
         }
         for rule in rules
@@ -57,6 +81,17 @@ def rule_page(rule: Rule, look: Look) -> Iterator[Line]:
     yield from _fact("Severity:", SEVERITY_WORDS[rule.severity], look)
     if clause := CLAUSES.get(rule.clause or ""):
         yield from _fact("Clause:", clause.citation, look)
+    if rule.source:
+        yield from _fact("Source:", rule.source, look)
+    if rule.pack:
+        yield from _fact("From:", f"the rule pack {rule.pack}", look)
+    elif rule.origin:
+        yield from _fact("From:", rule.origin, look)
+    if rule.off_by_default:
+        text = (
+            f"It is off by default: --extend-select {rule.code} checks it, or extend-select in cocheck.toml."
+        )
+        yield from paragraph(look.prose(text), look.width)
     yield from _section("Why", rule.why, look)
     yield from _section("What to do", rule.fix, look)
     yield from _examples("Good", rule.good, look)
@@ -79,7 +114,7 @@ def _stacked(rules: Iterable[Rule], look: Look) -> Iterator[Line]:
             look.width,
             lead=Segment(rule.code, "strong"),
         )
-        yield from paragraph(look.prose(rule.summary), look.width, 2)
+        yield from paragraph(look.prose(_summary(rule)), look.width, 2)
 
 
 def _fact(head: str, text: str, look: Look) -> Iterator[Line]:

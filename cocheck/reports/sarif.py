@@ -18,7 +18,7 @@ import cocheck
 from cocheck.lint.clauses import CLAUSES
 from cocheck.lint.registry import all_rules
 from cocheck.lint.rule import Rule
-from cocheck.lint.verdict import Evidence, Location, Report, Severity, Suppressed, Verdict
+from cocheck.lint.verdict import Evidence, Location, Report, RuleText, Severity, Suppressed, Verdict
 from cocheck.reports.json import whole
 from cocheck.reports.layout import Line, Look, Segment
 
@@ -66,8 +66,9 @@ def _log(report: Report, look: Look) -> dict[str, Any]:
 
 
 def _rules(verdicts: Sequence[Verdict], report: Report, look: Look) -> list[dict[str, Any]]:
-    """Every rule that is installed, and any other that the report speaks of."""
-    rules = {rule.code: _rule(rule, look) for rule in all_rules()}
+    """Every rule that is installed or declared, and any other that the report speaks of."""
+    known: list[Rule | RuleText] = [*all_rules(), *report.rules]
+    rules = {rule.code: _rule(rule, look) for rule in known}
     for verdict in verdicts:
         rules.setdefault(verdict.code, {"id": verdict.code, "name": verdict.rule})
     for fixed in report.baseline.fixed if report.baseline else ():
@@ -75,10 +76,11 @@ def _rules(verdicts: Sequence[Verdict], report: Report, look: Look) -> list[dict
     return [rules[code] for code in sorted(rules)]
 
 
-def _rule(rule: Rule, look: Look) -> dict[str, Any]:
+def _rule(rule: Rule | RuleText, look: Look) -> dict[str, Any]:
     clause = CLAUSES.get(rule.clause or "")
     parts = [rule.summary, *re.split(r"\n\s*\n", rule.why), *re.split(r"\n\s*\n", rule.fix)]
-    asked = [f"Asked for by: {clause.citation}."] if clause else []
+    source = rule.source or (clause.citation if clause else "")
+    asked = [f"Asked for by: {source}."] if source else []
     paragraphs = [look.prose(part) for part in (*parts, *asked) if part.strip()]
     return {
         "id": rule.code,
@@ -89,9 +91,13 @@ def _rule(rule: Rule, look: Look) -> dict[str, Any]:
             "text": "\n\n".join(paragraphs),
             "markdown": "\n\n".join([f"**{paragraphs[0]}**", *paragraphs[1:]]),
         },
-        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity], **_disabled(rule)},
         "properties": {"tags": list(dict.fromkeys(filter(None, (rule.kind, rule.clause))))},
     }
+
+
+def _disabled(rule: Rule | RuleText) -> dict[str, bool]:
+    return {"enabled": False} if isinstance(rule, Rule) and rule.off_by_default else {}
 
 
 def _result(finding: Verdict, indexes: dict[str, int], look: Look) -> dict[str, Any]:

@@ -241,6 +241,8 @@ def _set_aside(aside: Suppressed, look: Look) -> Iterator[Line]:
 
 
 def asked_for(verdict: Verdict) -> str:
+    if verdict.source:
+        return verdict.source
     clause = CLAUSES.get(verdict.clause or "")
     if clause is None:
         return ""

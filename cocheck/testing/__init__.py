@@ -1,4 +1,15 @@
-"""Rule examples rendered as real .docx, .pdf and Markdown files, for rule tests and for fixtures.
+"""Testing rules: their examples rendered as real .docx, .pdf and Markdown files, and judged as documents are.
 
-A pack of rules tests its own with `cocheck.testing.tester`; it needs `pip install 'cocheck[test]'`.
+For authors of rules, `rule_cases` and `assert_examples` are all that is needed (docs/writing-rules.md):
+
+    from cocheck.testing import assert_examples
+
+    def test_our_rules():
+        assert_examples("our-rules.toml")
+
+PDF files are written with fpdf2: `pip install 'cocheck[testing]'`.
 """
+
+from cocheck.testing.tester import Case, assert_examples, rule_cases
+
+__all__ = ["Case", "assert_examples", "rule_cases"]

@@ -7,9 +7,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from cocheck.lint.usage import UsageError
+
 Format = Literal["docx", "pdf", "markdown"]
 
 SUFFIXES: Mapping[Format, str] = MappingProxyType({"docx": ".docx", "pdf": ".pdf", "markdown": ".md"})
+# fpdf2 draws; python-barcode brings a font with all the letters.
+_PDF_WRITERS = {"fpdf2": "fpdf", "python-barcode": "barcode"}
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -54,6 +58,19 @@ def _bytes(text: str, format: Literal["docx", "pdf"], files: Mapping[str, bytes]
         from cocheck.testing.write_docx import docx_bytes
 
         return docx_bytes(elements, files)
+    require_pdf_writer()
     from cocheck.testing.write_pdf import pdf_bytes
 
     return pdf_bytes(elements, files)
+
+
+def require_pdf_writer() -> None:
+    """Raises UsageError where what PDF files are written with is not installed."""
+    from importlib.util import find_spec
+
+    missing = [name for name, module in _PDF_WRITERS.items() if find_spec(module) is None]
+    if missing:
+        raise UsageError(
+            f"Examples are tried as PDF, too, and {' and '.join(missing)} to write that is not installed. "
+            "Install it: pip install 'cocheck[testing]'"
+        )

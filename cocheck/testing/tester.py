@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from os import PathLike
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import Any, Literal
 
 from cocheck.lint.rule import Example, ExampleFormat, Rule
+from cocheck.lint.usage import UsageError
 from cocheck.lint.verdict import Verdict
 from cocheck.testing.render import SUFFIXES, render
 
@@ -21,6 +25,79 @@ class Case:
     format: ExampleFormat
     expected: Literal["good", "bad"]
     name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+    def check(self, folder: Path) -> None:
+        """Raises AssertionError, in words, where the rule does not judge the example as it should.
+
+        The example is written to `folder`, which must be empty.
+        """
+        if fault := fault_of(self, folder):
+            raise AssertionError(f"{self.name} ({self.example.because}): {fault}")
+
+
+def fault_of(case: Case, folder: Path) -> str:
+    """What is wrong with how the rule judges the example, in words; "" where nothing is.
+
+    Raises UsageError where what PDF files are written with is not installed.
+    """
+    try:
+        verdicts = run_example(case.rule, case.example, case.format, folder)
+    except ValueError as fault:
+        return f"the example cannot be written as {case.format}: {fault}"
+    found = outcome(verdicts)
+    if case.expected == "good" and found in ("met", "not-applicable"):
+        return ""
+    reading = case.rule.code.startswith("COC9")
+    if case.expected == "bad" and (found == "not-met" or (reading and found == "unreadable")):
+        return ""
+    said = " ".join(dict.fromkeys(verdict.message for verdict in verdicts if verdict.message))
+    wanted = "met" if case.expected == "good" else "not met"
+    if not verdicts:
+        return f"it should be {wanted}, and the rule says nothing of it"
+    return f"it should be {wanted}, and is {found.replace('-', ' ')}: {said}"
+
+
+def rule_cases(*sources: Rule | ModuleType | str | PathLike[str]) -> tuple[Case, ...]:
+    """Every example, in each of its formats, of rules: for pytest to go through.
+
+    A source is a Rule, a module that defines RULE, or the path of a TOML or Python file of rules, or of a
+    folder of such. Raises UsageError for a path at which no rules are, and for a rule without a good or a bad
+    example.
+    """
+    rules = [rule for source in sources for rule in _rules_of(source)]
+    for rule in rules:
+        if missing := missing_examples(rule):
+            raise UsageError(f"{rule.code} has no {missing} example.")
+    return tuple(cases(rules))
+
+
+def assert_examples(*sources: Rule | ModuleType | str | PathLike[str]) -> None:
+    """Runs every example of the rules (see `rule_cases`). Raises AssertionError that names all that fail."""
+    faults = []
+    for case in rule_cases(*sources):
+        with TemporaryDirectory(prefix="cocheck-") as folder:
+            if fault := fault_of(case, Path(folder)):
+                faults.append(f"{case.name} ({case.example.because}): {fault}")
+    assert not faults, "\n".join(faults)
+
+
+def missing_examples(rule: Rule) -> str:
+    """Which examples a rule lacks: "good", "bad", "good or bad"; "" where it has both, or judges nothing."""
+    lacking = [name for name, given in (("good", rule.good), ("bad", rule.bad)) if not given]
+    return " or ".join(lacking) if rule.check is not None else ""
+
+
+def _rules_of(source: Rule | ModuleType | str | PathLike[str]) -> tuple[Rule, ...]:
+    from cocheck.lint.registry import rules_at
+
+    if isinstance(source, Rule):
+        return (source,)
+    if isinstance(source, ModuleType):
+        return _rules_of(source.RULE)
+    return rules_at(str(source))
 
 
 def cases(rules: Iterable[Rule]) -> Iterator[Case]:
@@ -47,8 +124,10 @@ def run_example(rule: Rule, example: Example, format: ExampleFormat, folder: Pat
     that cannot be rendered.
     """
     from cocheck.lint.check import check
+    from cocheck.lint.registry import all_rules
     from cocheck.lint.settings import Settings
 
+    own = () if rule.code in {known.code for known in all_rules()} else (rule,)
     if rule.kind == "meeting":
         _write_files(example, format, folder)
         path, settings = folder, Settings(select=(rule.code,), require=example.require)
@@ -62,7 +141,7 @@ def run_example(rule: Rule, example: Example, format: ExampleFormat, folder: Pat
         settings = replace(
             settings, required_codes=("invented",), codes={"invented": _describe(example, folder)}
         )
-    report = check([str(path)], settings)
+    report = check([str(path)], replace(settings, rules=own))
     return tuple(verdict for verdict in report.verdicts if _speaks_for(verdict, rule))
 
 

@@ -1,0 +1,103 @@
+"""The keys of a [[rule]] table, by which rules are declared in TOML (docs/writing-rules.md)."""
+
+from __future__ import annotations
+
+from cocheck.lint.settings_shapes import Choice, Flag, Key, ListOf, Named, Number, TablesOf, Text
+from cocheck.lint.verdict import SEVERITIES
+
+_KINDS = ("agenda", "attendance", "report")
+_WORDINGS = ListOf(Text(), least=1, words="a list of wordings")
+
+EXAMPLE_KEYS = (
+    Key("because", Text(), "In a few words, what the example shows.", 'because = "an item"', required=True),
+    Key("text", Text(), "The document, in Markdown.", 'text = "# Draft agenda"', required=True),
+    Key(
+        "attachments",
+        Named(Text(), Text()),
+        "Files that are attached to it: names, each with its text in Markdown.",
+        'attachments = { "map.pdf" = "# How to get there" }',
+    ),
+    Key(
+        "formats",
+        ListOf(Choice(("docx", "pdf", "markdown")), least=1),
+        "The formats that can show the case, where not all three can.",
+        'formats = ["docx"]',
+    ),
+)
+
+RULE_KEYS = (
+    Key("code", Text(), "Its code: capital letters and then digits.", 'code = "ACME1"', required=True),
+    Key(
+        "name",
+        Text(),
+        "Its name: small words with hyphens, the kind of document first.",
+        'name = "agenda-safety-item"',
+        required=True,
+    ),
+    Key("kind", Choice(_KINDS), "The kind of document it judges.", 'kind = "agenda"', required=True),
+    Key(
+        "summary",
+        Text(),
+        "What it asks, in one sentence.",
+        'summary = "The agenda has an item on safety."',
+        required=True,
+    ),
+    Key(
+        "help",
+        Text(),
+        "What to do where it is not met.",
+        'help = "Add the item “Safety briefing” after the opening."',
+        required=True,
+    ),
+    Key(
+        "severity", Choice(tuple(reversed(SEVERITIES))), "How grave it is.", 'severity = "error"', '"warning"'
+    ),
+    Key("message", Text(), "What is said where it is not met.", 'message = "There is no item on safety."'),
+    Key("source", Text(), "Where the duty comes from.", 'source = "ACME Rules of Procedure, 4.2"'),
+    Key("why", Text(), "Why it is asked, for the rule's page.", 'why = "Guests do not know the exits."'),
+    Key(
+        "require-link",
+        ListOf(Text(), least=1, words="a list of addresses"),
+        "A link to one of these addresses must be there, one that can be clicked; `*` stands for a part.",
+        'require-link = ["https://acme.example/safety"]',
+    ),
+    Key("require-phrase", _WORDINGS, "One of these wordings must be there.", 'require-phrase = ["safety"]'),
+    Key(
+        "require-item",
+        _WORDINGS,
+        "An item, or a short line under one, must have one of these wordings.",
+        'require-item = ["safety briefing", "consignes de sécurité"]',
+    ),
+    Key(
+        "require-attachment",
+        _WORDINGS,
+        "A file with one of these wordings in its name or on its first lines must be attached.",
+        'require-attachment = ["safety rules"]',
+    ),
+    Key(
+        "require-order",
+        _WORDINGS,
+        "An item with one of these wordings, where there is one, must stand as `before` and `within-first` "
+        "say.",
+        'require-order = ["safety briefing"]',
+    ),
+    Key("forbid-phrase", _WORDINGS, "None of these wordings may be there.", 'forbid-phrase = ["draft only"]'),
+    Key("before", _WORDINGS, "The item must stand before one with such a wording.", 'before = ["reports"]'),
+    Key("within-first", Number(1), "The item must be among the first so many.", "within-first = 3"),
+    Key(
+        "words",
+        _WORDINGS,
+        "The words on which the link is expected, to tell of words without it.",
+        'words = ["safety rules"]',
+    ),
+    Key("but-not", _WORDINGS, "Wordings that do not count.", 'but-not = ["data safety"]'),
+    Key(
+        "off-by-default",
+        Flag(),
+        "Whether the rule runs only where `select` or `extend-select` names it.",
+        "off-by-default = true",
+        "false",
+    ),
+    Key("good", TablesOf(EXAMPLE_KEYS), "Examples that meet it.", "[[rule.good]]"),
+    Key("bad", TablesOf(EXAMPLE_KEYS), "Examples that do not.", "[[rule.bad]]"),
+)

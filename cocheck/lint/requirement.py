@@ -1,0 +1,373 @@
+"""What a declared rule requires of a document, and how that is judged: the one evaluator of TOML rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from cocheck.lint.rule import Ruling
+from cocheck.lint.verdict import Evidence, Location, Outcome
+
+if TYPE_CHECKING:
+    from cocheck.documents.model import Block
+    from cocheck.lint.subject import Subject
+    from cocheck.meetings.items import Item
+
+Verb = Literal[
+    "require-link", "require-phrase", "require-item", "require-attachment", "require-order", "forbid-phrase"
+]
+VERBS: tuple[Verb, ...] = (
+    "require-link",
+    "require-phrase",
+    "require-item",
+    "require-attachment",
+    "require-order",
+    "forbid-phrase",
+)
+
+_KINDS = {"agenda": "agenda", "attendance": "attendance list", "report": "report"}
+# Formats in which an address can only be printed, and is as good as a link.
+_PRINTED_IS_LIVE = ("text", "markdown")
+_MOST_SHOWN = 3
+# A longer paragraph under an item speaks of something; it does not announce it.
+_LONGEST_LINE_UNDER_ITEM = 160
+# Where an attached file says what it is.
+_FIRST_BLOCKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words found in the block at that index, and the address of the link that they carry, if any."""
+
+    block: int
+    start: int
+    end: int
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What a declared rule requires; it is the rule's `check`.
+
+    `wanted` are wordings, of which one is enough, or for "require-link" addresses, of which one is enough.
+    `but_not` are wordings that do not count. `words` are those by which a link may be missed. An item may
+    have to stand `before` others, and among the `within_first` items. `message` is said in place of the usual
+    words where the requirement is not met, `help` is what to do then.
+    """
+
+    verb: Verb
+    wanted: tuple[str, ...]
+    help: str
+    message: str = ""
+    but_not: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    within_first: int | None = None
+
+    def __call__(self, subject: Subject) -> Iterator[Ruling]:
+        yield _JUDGES[self.verb](self, subject)
+
+    def met(self, subject: Subject, message: str, found: Sequence[Passage] = ()) -> Ruling:
+        return _ruling(subject, "met", message, "", found)
+
+    def not_met(
+        self, subject: Subject, usual: str, near: str = "", found: Sequence[Passage] = (), help: str = ""
+    ) -> Ruling:
+        """The rule's own message, or the usual one, and how near the document came."""
+        message = " ".join(filter(None, (self.message or usual, near)))
+        return _ruling(subject, "not-met", message, help or self.help, found)
+
+
+def _ruling(subject: Subject, outcome: Outcome, message: str, help: str, found: Sequence[Passage]) -> Ruling:
+    return Ruling(
+        outcome=outcome,
+        message=message,
+        help=help,
+        location=subject.location(found[0].block) if found else Location(),
+        evidence=tuple(subject.passage(one.block, one.start, one.end, one.target) for one in found),
+    )
+
+
+def _phrase(rule: Requirement, subject: Subject) -> Ruling:
+    kind = _KINDS[subject.part.kind]
+    found = tuple(_passages(subject, rule.wanted, rule.but_not))
+    if found:
+        return rule.met(subject, f"The {kind} says so.", found[:_MOST_SHOWN])
+    near, places = _nearly(subject, rule.wanted)
+    return rule.not_met(subject, f"The {kind} does not say {_either(rule.wanted)}.", near, places)
+
+
+def _forbidden(rule: Requirement, subject: Subject) -> Ruling:
+    kind = _KINDS[subject.part.kind]
+    found = tuple(_passages(subject, rule.wanted, rule.but_not))
+    if found:
+        said = subject.blocks[found[0].block].text[found[0].start : found[0].end]
+        return rule.not_met(subject, f"The {kind} says “{said}”.", "", found)
+    document = subject.document
+    if document.pictured_pages or document.omissions:
+        # What was not read may say it: silence is no proof.
+        message = f"A part of the {kind} could not be read, so it is not known whether it says so."
+        return Ruling("unreadable", message, "Mend the file so that all of it can be read, and check that.")
+    return rule.met(subject, f"The {kind} does not say {_either(rule.wanted)}.")
+
+
+def _link(rule: Requirement, subject: Subject) -> Ruling:
+    kind = _KINDS[subject.part.kind]
+    live, printed, elsewhere = _links(rule, subject)
+    if live:
+        return rule.met(subject, f"The {kind} has the link.", live[:_MOST_SHOWN])
+    usual = f"The {kind} has no link to {rule.wanted[0]}."
+    if printed:
+        return rule.not_met(
+            subject, usual, "The address is printed, but cannot be clicked.", printed[:_MOST_SHOWN]
+        )
+    if elsewhere:
+        return rule.not_met(subject, usual, "A link on these words leads elsewhere.", elsewhere[:_MOST_SHOWN])
+    if rule.words:
+        named = tuple(_passages(subject, rule.words, rule.but_not))
+        if named:
+            return rule.not_met(
+                subject, usual, "The words are there, but without a link.", named[:_MOST_SHOWN]
+            )
+    for blocks, where in _set_aside(subject):
+        from cocheck.codes.addresses import is_at
+
+        if any(is_at(link.target, rule.wanted) for block in blocks for link in block.links):
+            return rule.not_met(subject, usual, f"It stands only {where}.")
+    return rule.not_met(subject, usual)
+
+
+def _links(
+    rule: Requirement, subject: Subject
+) -> tuple[tuple[Passage, ...], tuple[Passage, ...], tuple[Passage, ...]]:
+    """The links to the address, the places where it is printed only, and links that are labelled with the
+    rule's words and lead elsewhere.
+    """
+    from cocheck.codes.addresses import is_at
+    from cocheck.codes.printed import printed_addresses
+    from cocheck.codes.wordings import find
+
+    printed_is_live = subject.document.format in _PRINTED_IS_LIVE
+    live: list[Passage] = []
+    printed: list[Passage] = []
+    elsewhere: list[Passage] = []
+    for index, block in _content(subject):
+        for link in block.links:
+            place = Passage(index, link.start, link.end, link.target)
+            if is_at(link.target, rule.wanted):
+                (live if link.live or printed_is_live else printed).append(place)
+            elif rule.words and link.live and find(link.label, rule.words, rule.but_not):
+                elsewhere.append(place)
+        for start, end, address in printed_addresses(block.text):
+            if is_at(address, rule.wanted):
+                (live if printed_is_live else printed).append(Passage(index, start, end, address))
+    return tuple(live), tuple(printed), tuple(elsewhere)
+
+
+def _item(rule: Requirement, subject: Subject) -> Ruling:
+    kind = _KINDS[subject.part.kind]
+    found = _find_item(subject, rule.wanted, rule.but_not)
+    if found is None and rule.verb == "require-order":
+        return Ruling("not-applicable", f"No item is called {_either(rule.wanted)}.")
+    if found is None:
+        usual = f"No item of the {kind} is called {_either(rule.wanted)}."
+        mentioned = tuple(_passages(subject, rule.wanted, rule.but_not))
+        if mentioned:
+            near = "It is mentioned, but not as an item."
+            return rule.not_met(subject, usual, near, mentioned[:_MOST_SHOWN])
+        near, places = _nearly(subject, rule.wanted)
+        return rule.not_met(subject, usual, near, places)
+    position, place = found
+    item = _numbered(subject.items[position])
+    if rule.before:
+        other = _find_item(subject, rule.before, ())
+        if other is not None and other[0] < position:
+            late = f"{item} comes after {_numbered(subject.items[other[0]]).lower()}."
+            usual = f"It must stand before {_either(rule.before)}."
+            return rule.not_met(subject, usual, late, (place, other[1]))
+    if rule.within_first is not None:
+        rank = _rank(subject, position)
+        if rank > rule.within_first:
+            usual = f"It must be among the first {rule.within_first} items."
+            return rule.not_met(subject, usual, f"{item} is the {_ordinal(rank)}.", (place,))
+    return rule.met(
+        subject,
+        f"{item} is in its place."
+        if rule.before or rule.within_first
+        else f"An item of the {kind} is on it.",
+        (place,),
+    )
+
+
+def _find_item(subject: Subject, wanted: Sequence[str], but_not: Sequence[str]) -> tuple[int, Passage] | None:
+    """The first item that is called so, or that has a short line of its own that says so; and where."""
+    from cocheck.codes.wordings import find
+    from cocheck.meetings.running_order import belongs_to_item, stands_in_agenda
+
+    items, blocks = subject.items, subject.blocks
+    for position, item in enumerate(items):
+        outside = not subject.part.start <= item.start < subject.part.end
+        if outside or _is_heading_over_all(items, blocks, position):
+            continue
+        if subject.part.kind == "agenda" and not stands_in_agenda(items, position):
+            continue
+        called_so = bool(find(item.title, wanted, but_not))
+        for index in range(item.start, item.end):
+            short = len(blocks[index].text) <= _LONGEST_LINE_UNDER_ITEM
+            if not (called_so or short) or not belongs_to_item(items, blocks, position, index):
+                continue
+            if places := find(blocks[index].text, wanted, but_not):
+                return position, Passage(index, *places[0])
+    return None
+
+
+def _is_heading_over_all(items: Sequence[Item], blocks: Sequence[Block], position: int) -> bool:
+    """Whether an item is the document's own title, which stands over the items."""
+    if position or items[0].number is not None or blocks[items[0].start].kind != "heading":
+        return False
+    return any(0 in item.parents for item in items[1:])
+
+
+def _rank(subject: Subject, position: int) -> int:
+    """Which of the items on the highest level it is, or stands under, counted from 1."""
+    from cocheck.meetings.running_order import agenda_start
+
+    items = subject.items
+    start = agenda_start(items, position)
+    level = items[start].parents
+    chain = (*items[position].parents, position)
+    top = next((one for one in chain if one >= start and items[one].parents == level), position)
+    return 1 + sum(1 for one in range(start, top) if items[one].parents == level)
+
+
+def _numbered(item: Item) -> str:
+    return f"Item {item.number}" if item.number else "The item"
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _attachment(rule: Requirement, subject: Subject) -> Ruling:
+    from cocheck.codes.wordings import find
+    from cocheck.documents.model import Unreadable
+
+    kind, document = _KINDS[subject.part.kind], subject.document
+    unread = []
+    for attachment in document.attachments:
+        name = attachment.name.rpartition(".")[0].replace("_", " ").replace("-", " ") or attachment.name
+        if isinstance(attachment.content, Unreadable):
+            titles = [name]
+            unread.append(attachment.name)
+        else:
+            first = attachment.content.blocks[:_FIRST_BLOCKS]
+            titles = [name, attachment.content.title, *(block.text for block in first)]
+        if any(find(title, rule.wanted, rule.but_not) for title in titles):
+            return Ruling(
+                "met",
+                f"It is attached as the file “{attachment.name}”.",
+                evidence=(Evidence(document.path, "attached file", attachment.name),),
+            )
+    if linked := _beside(rule, subject):
+        return rule.met(subject, "It lies beside the document, and is linked.", (linked,))
+    if unread:
+        names = ", ".join(f"“{name}”" for name in unread)
+        message = f"The attached file {names} could not be read, so it is not known whether it is the one."
+        return Ruling("unreadable", message, "Attach it as a file that is not protected.")
+    usual = f"Nothing called {_either(rule.wanted)} is attached to the {kind}."
+    mentioned = tuple(_passages(subject, rule.wanted, rule.but_not))
+    if mentioned:
+        near = "It is mentioned, but not attached."
+        return rule.not_met(subject, usual, near, mentioned[:_MOST_SHOWN])
+    return rule.not_met(subject, usual)
+
+
+def _beside(rule: Requirement, subject: Subject) -> Passage | None:
+    """In a format that holds no files: a link, so labelled or to a file so named, to a file that is there."""
+    from cocheck.codes.addresses import is_web_address
+    from cocheck.codes.wordings import find
+
+    if subject.document.format not in ("markdown", "html", "text") or subject.beside is None:
+        return None
+    for index, block in _content(subject):
+        for link in block.links:
+            name = link.target.rpartition("/")[2].rpartition(".")[0].replace("_", " ").replace("-", " ")
+            named = find(link.label, rule.wanted, rule.but_not) or find(name, rule.wanted, rule.but_not)
+            if named and not is_web_address(link.target) and subject.beside(link.target):
+                return Passage(index, link.start, link.end, link.target)
+    return None
+
+
+def _content(subject: Subject) -> Iterator[tuple[int, Block]]:
+    """The blocks of the part, without a web site's navigation."""
+    from cocheck.codes.citations import is_content
+
+    for index in range(subject.part.start, min(subject.part.end, len(subject.blocks))):
+        if is_content(subject.blocks[index], subject.document.format):
+            yield index, subject.blocks[index]
+
+
+def _passages(subject: Subject, wanted: Sequence[str], but_not: Sequence[str]) -> Iterator[Passage]:
+    """Every place of the part that says one of the wordings, also where it runs on in the next paragraph."""
+    from cocheck.codes.wordings import find
+
+    for index, block in _content(subject):
+        places = find(block.text, wanted, but_not)
+        for start, end in places:
+            yield Passage(index, start, end)
+        following = subject.blocks[index + 1] if index + 1 < subject.part.end else None
+        if not places and following is not None and _runs_on(block, following):
+            length = len(block.text)
+            for start, end in find(f"{block.text} {following.text}", wanted, but_not):
+                if start < length < end:
+                    yield Passage(index, start, length)
+
+
+def _runs_on(block: Block, following: Block) -> bool:
+    """Whether the second paragraph looks like the rest of the first, as where a page ends in between."""
+    if following.number or following.kind != "paragraph" or block.kind == "heading":
+        return False
+    same = (block.place.story, block.place.table, block.place.row) == (
+        following.place.story,
+        following.place.table,
+        following.place.row,
+    )
+    return same and following.text[:1].islower()
+
+
+def _set_aside(subject: Subject) -> tuple[tuple[Sequence[Block], str], ...]:
+    """The text that does not count, and in words what it is."""
+    return (
+        (subject.document.deleted, "in text that is marked as deleted"),
+        (subject.document.comments, "in a reviewer's comment"),
+    )
+
+
+def _nearly(subject: Subject, wanted: Sequence[str]) -> tuple[str, tuple[Passage, ...]]:
+    """How near the document comes to saying one of the wordings, and where."""
+    from cocheck.codes.wordings import find, nearly
+
+    for blocks, where in _set_aside(subject):
+        if any(find(block.text, wanted) for block in blocks):
+            return f"It stands only {where}.", ()
+    for index, block in _content(subject):
+        if place := nearly(block.text, wanted):
+            return "These words come near: is one misspelt?", (Passage(index, *place),)
+    return "", ()
+
+
+def _either(phrases: Sequence[str]) -> str:
+    shown = [f"“{phrase.replace('*', '…')}”" for phrase in phrases[:2]]
+    return " or ".join(shown) + (" or the like" if len(phrases) > 2 else "")
+
+
+_JUDGES = {
+    "require-link": _link,
+    "require-phrase": _phrase,
+    "require-item": _item,
+    "require-order": _item,
+    "require-attachment": _attachment,
+    "forbid-phrase": _forbidden,
+}

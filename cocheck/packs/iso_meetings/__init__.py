@@ -1,0 +1,1 @@
+"""The statements besides the Code that ISO meetings make, declared wholly in TOML; off by default."""
