@@ -66,12 +66,13 @@ _GROUPS = (
     ("Whole meetings", "COC4"),
     ("Suppressions", "COC5"),
     ("What could not be checked", "COC9"),
+    ("Other statements of ISO meetings, off by default", "ISO"),
 )
 
 
 def pages() -> Mapping[Path, str]:
     """Every generated page, by its place in `docs/`."""
-    rules = [rule for rule in all_rules() if rule.code.startswith("COC")]
+    rules = [rule for rule in all_rules() if rule.pack in ("iso", "iso-meetings")]
     found = {Path("rules") / f"{rule.code}.md": GENERATED + rule_page(rule) for rule in rules}
     found[Path("rules/index.md")] = GENERATED + rule_index(rules)
     found[Path("configuration.md")] = GENERATED + _CONFIGURATION + reference()
@@ -114,6 +115,10 @@ def rule_page(rule: Rule) -> str:
     lines += [f"| Severity | {SEVERITY_WORDS[rule.severity]} |"]
     if clause:
         lines += [f"| Clause | {plain(clause.citation)} |"]
+    if rule.source:
+        lines += [f"| Source | {plain(rule.source)} |"]
+    if rule.off_by_default:
+        lines += [f"| Off by default | `--extend-select {rule.code}` checks it |"]
     for head, text in (("Why", rule.why), ("What to do", rule.fix)):
         if text.strip():
             lines += ["", f"## {head}", "", plain(text.strip())]

@@ -27,7 +27,7 @@ def test_the_generated_pages_are_current() -> None:
 
 def test_every_rule_has_a_page_that_tells_of_it() -> None:
     for rule in all_rules():
-        if rule.code.startswith("COC"):
+        if rule.pack in ("iso", "iso-meetings"):
             page = (DOCS / "rules" / f"{rule.code}.md").read_text(encoding="utf-8")
             assert f"# {rule.code} {rule.name}\n" in page
             assert page.count("\n```markdown\n") >= len(rule.good) + len(rule.bad)

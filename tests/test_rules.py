@@ -86,7 +86,7 @@ def test_finding_tells_a_secretary_what_to_do(rule: Rule, judge: Judge) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=_name)
 def test_rule_page_is_complete(rule: Rule) -> None:
-    assert re.fullmatch(r"COC\d{3}", rule.code)
+    assert re.fullmatch(r"(COC|ISO)\d{3}", rule.code)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)+", rule.name)
     assert re.fullmatch(r"[^\n]+[.]", rule.summary), "the summary is one sentence on one line"
     assert ". " not in rule.summary

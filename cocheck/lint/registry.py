@@ -187,8 +187,9 @@ def select_rules(
     """The rules that `select` (all, if empty), `extend_select` and `ignore` leave, sorted by code.
 
     Rules that are off by default are left out where nothing selects them. The longer selector wins, and
-    `ignore` where both are as long: ignoring COC1 but selecting COC101 leaves COC101. What could not be read was not checked, so COC9xx rules need no selecting; they go
-    only when ignored. Raises UsageError for an unknown selector, and where no rule is left.
+    `ignore` where both are as long: ignoring COC1 but selecting COC101 leaves COC101. What could not be read
+    was not checked, so COC9xx rules need no selecting; they go only when ignored. Raises UsageError for an
+    unknown selector, and where no rule is left.
     """
     known = tuple(rules)
     wanted = _specificity(known, (*select, *extend_select))
