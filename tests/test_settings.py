@@ -79,7 +79,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
         ("\nfail_on = 'error'", 2, 'no setting "fail_on". Did you mean "fail-on"?'),
         ("\n\nselekt = ['COC1']", 3, 'Did you mean "select"?'),
         ("verbosity-of-things = 3", 1, "Known: select"),
-        ("[rule]\nx = 1", 1, 'no setting "rule"'),
+        ("[rule]\nx = 1", 1, "each written [[rule]]"),
         ("select = 'COC1'", 1, 'as in select = ["COC1"]'),
         ("# select\nselect = []", 2, "must be a list of texts"),
         ("ignore = [1]", 1, "must be a list of texts"),

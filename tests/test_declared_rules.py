@@ -1,0 +1,133 @@
+"""Rules that users add: in a configuration, in files, on the command line; and the commands for their authors."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from agendas import BAD
+from test_configuration import codes, folder, told, write
+
+from cocheck.cli.main import main
+
+__all__ = ["folder", "told"]
+
+DOCS = Path(__file__).parents[1] / "docs"
+PHRASE = """[[rule]]
+code = "ACME1"
+name = "agenda-safety-phrase"
+kind = "agenda"
+summary = "The agenda speaks of safety."
+help = "Add a line on safety."
+require-phrase = ["safety briefing"]
+"""
+
+
+def test_a_rule_in_the_configuration_is_checked_like_any_other(folder: Path, told: Any) -> None:
+    write("cocheck.toml", 'select = ["ACME"]\n' + PHRASE)
+    write("a.md")
+    write("b.md", BAD + "\nThere is a safety briefing at nine.\n")
+    _, report = told("a.md", "b.md")
+    assert [(finding["path"], finding["code"]) for finding in report["findings"]] == [("a.md", "ACME1")]
+
+
+def test_a_rule_that_was_changed_is_not_answered_from_the_cache(folder: Path, told: Any) -> None:
+    write("cocheck.toml", 'select = ["ACME"]\n' + PHRASE)
+    write("a.md", BAD + "\nThere is a safety briefing at nine.\n")
+    assert codes(told("a.md")[1]) == set()
+    write("cocheck.toml", 'select = ["ACME"]\n' + PHRASE.replace("safety briefing", "fire drill"))
+    assert codes(told("a.md")[1]) == {"ACME1"}
+
+
+def test_a_file_of_rules_that_was_changed_is_read_anew(folder: Path, told: Any) -> None:
+    write("cocheck.toml", 'select = ["ACME"]\nrule-files = ["ours.toml"]\n')
+    write("ours.toml", PHRASE)
+    write("a.md", BAD + "\nThere is a safety briefing at nine.\n")
+    assert codes(told("a.md")[1]) == set()
+    write("ours.toml", PHRASE.replace("safety briefing", "fire drill"))
+    assert codes(told("a.md")[1]) == {"ACME1"}
+
+
+def test_no_configuration_makes_python_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write("evil.py", 'open("ran", "w").close()\n')
+    write("cocheck.toml", 'rule-files = ["evil.py"]\n')
+    write("a.md")
+    assert main(["a.md"]) == 2
+    assert "--rules evil.py" in capsys.readouterr().err
+    assert not Path("ran").exists()
+
+
+@pytest.mark.parametrize("form", ["toml", "python"])
+def test_a_new_rule_passes_its_own_tests_and_is_checked(folder: Path, told: Any, form: str) -> None:
+    assert main(["new-rule", "agenda-safety-item", f"--{form}"]) == 0
+    file = "agenda-safety-item.toml" if form == "toml" else "agenda_safety_item.py"
+    assert main(["test-rules", file]) == 0
+    write("a.md")
+    assert main(["new-rule", "agenda-safety-item", f"--{form}"]) == 2, "no file is written over"
+
+
+@pytest.mark.parametrize("form", ["toml", "python"])
+def test_the_command_line_gives_rules(folder: Path, told: Any, form: str) -> None:
+    main(["new-rule", "agenda-safety-item", f"--{form}"])
+    file = "agenda-safety-item.toml" if form == "toml" else "agenda_safety_item.py"
+    write("a.md")
+    told_codes = codes(_report(told, "--rules", file, "a.md"))
+    assert "OWN1" in told_codes
+    assert codes(_report(told, "--rules", file, "--ignore", "OWN1", "a.md")) == told_codes - {"OWN1"}
+
+
+def _report(told: Any, *arguments: str) -> dict[str, Any]:
+    # What an earlier command printed must not stand before the report.
+    import contextlib
+    import io
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        main(["rules"])
+    report: dict[str, Any] = told(*arguments)[1]
+    return report
+
+
+def test_an_example_that_is_judged_otherwise_fails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    example = '[[rule.{kind}]]\nbecause = "one"\nformats = ["markdown"]\ntext = "# Draft agenda\\n\\n1. Opening\\n2. Reports\\n"\n'
+    write("ours.toml", PHRASE + example.format(kind="good") + example.format(kind="bad"))
+    assert main(["test-rules", "ours.toml"]) == 1
+    assert "should be met" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (PHRASE + PHRASE, 'Two rules are called "ACME1"'),
+        (PHRASE.replace("ACME1", "COC150"), "belong to the rule pack"),
+        (PHRASE.replace("require-phrase", "require-phrases"), "require-phrase"),
+        (PHRASE + 'forbid-phrase = ["x y"]\n', "Two things are two rules"),
+        (PHRASE.replace("ACME1", "acme 1"), "is no code"),
+    ],
+)
+def test_a_rule_that_is_wrong_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str], text: str, words: str
+) -> None:
+    write("cocheck.toml", text)
+    write("a.md")
+    assert main(["a.md"]) == 2
+    err = " ".join(capsys.readouterr().err.split())
+    assert words in err
+    assert "Traceback" not in err
+
+
+def test_the_other_statements_are_off_until_they_are_selected(folder: Path, told: Any) -> None:
+    write("a.md")
+    usual = codes(told("a.md")[1])
+    assert not [code for code in usual if code.startswith("ISO")]
+    found = codes(told("--extend-select", "ISO", "a.md")[1])
+    assert usual < found
+    assert "ISO101" in found
+
+
+def test_the_rule_in_the_documentation_works(folder: Path) -> None:
+    page = (DOCS / "writing-rules.md").read_text(encoding="utf-8")
+    rule = next(text for text in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "[[rule]]" in text)
+    write("ours.toml", rule)
+    assert main(["test-rules", "ours.toml"]) == 0
