@@ -1,4 +1,4 @@
-"""Invented papers that many tests write: an agenda as it should be, one without the Code, and no meeting paper."""
+"""What many tests write: an agenda as it should be, one without the Code, no meeting paper, and a rule in TOML."""
 
 from __future__ import annotations
 
@@ -23,3 +23,11 @@ BAD = """# Agenda of the 12th meeting of ISO/TC 999/WG 7
 4. Any other business
 """
 RECIPE = "# Bread\n\nMix flour and water, let it rest, and bake it.\n"
+PHRASE_RULE = """[[rule]]
+code = "ACME1"
+name = "agenda-safety-phrase"
+kind = "agenda"
+summary = "The agenda speaks of safety."
+help = "Add a line on safety."
+require-phrase = ["safety briefing"]
+"""

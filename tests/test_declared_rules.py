@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agendas import BAD
+from agendas import BAD, PHRASE_RULE
 from test_configuration import codes, folder, told, write
 
 from cocheck.cli.main import main
@@ -15,18 +15,10 @@ from cocheck.cli.main import main
 __all__ = ["folder", "told"]
 
 DOCS = Path(__file__).parents[1] / "docs"
-PHRASE = """[[rule]]
-code = "ACME1"
-name = "agenda-safety-phrase"
-kind = "agenda"
-summary = "The agenda speaks of safety."
-help = "Add a line on safety."
-require-phrase = ["safety briefing"]
-"""
 
 
 def test_a_rule_in_the_configuration_is_checked_like_any_other(folder: Path, told: Any) -> None:
-    write("cocheck.toml", 'select = ["ACME"]\n' + PHRASE)
+    write("cocheck.toml", 'select = ["ACME"]\n' + PHRASE_RULE)
     write("a.md")
     write("b.md", BAD + "\nThere is a safety briefing at nine.\n")
     _, report = told("a.md", "b.md")
@@ -34,19 +26,19 @@ def test_a_rule_in_the_configuration_is_checked_like_any_other(folder: Path, tol
 
 
 def test_a_rule_that_was_changed_is_not_answered_from_the_cache(folder: Path, told: Any) -> None:
-    write("cocheck.toml", 'select = ["ACME"]\n' + PHRASE)
+    write("cocheck.toml", 'select = ["ACME"]\n' + PHRASE_RULE)
     write("a.md", BAD + "\nThere is a safety briefing at nine.\n")
     assert codes(told("a.md")[1]) == set()
-    write("cocheck.toml", 'select = ["ACME"]\n' + PHRASE.replace("safety briefing", "fire drill"))
+    write("cocheck.toml", 'select = ["ACME"]\n' + PHRASE_RULE.replace("safety briefing", "fire drill"))
     assert codes(told("a.md")[1]) == {"ACME1"}
 
 
 def test_a_file_of_rules_that_was_changed_is_read_anew(folder: Path, told: Any) -> None:
     write("cocheck.toml", 'select = ["ACME"]\nrule-files = ["ours.toml"]\n')
-    write("ours.toml", PHRASE)
+    write("ours.toml", PHRASE_RULE)
     write("a.md", BAD + "\nThere is a safety briefing at nine.\n")
     assert codes(told("a.md")[1]) == set()
-    write("ours.toml", PHRASE.replace("safety briefing", "fire drill"))
+    write("ours.toml", PHRASE_RULE.replace("safety briefing", "fire drill"))
     assert codes(told("a.md")[1]) == {"ACME1"}
 
 
@@ -83,7 +75,7 @@ def test_the_command_line_gives_rules(
 
 def test_an_example_that_is_judged_otherwise_fails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     example = '[[rule.{kind}]]\nbecause = "one"\nformats = ["markdown"]\ntext = "# Draft agenda\\n\\n1. Opening\\n2. Reports\\n"\n'
-    write("ours.toml", PHRASE + example.format(kind="good") + example.format(kind="bad"))
+    write("ours.toml", PHRASE_RULE + example.format(kind="good") + example.format(kind="bad"))
     assert main(["test-rules", "ours.toml"]) == 1
     assert "should be met" in " ".join(capsys.readouterr().out.split())
 
@@ -91,11 +83,11 @@ def test_an_example_that_is_judged_otherwise_fails(folder: Path, capsys: pytest.
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (PHRASE + PHRASE, 'Two rules are called "ACME1"'),
-        (PHRASE.replace("ACME1", "COC150"), "belong to the rule pack"),
-        (PHRASE.replace("require-phrase", "require-phrases"), "require-phrase"),
-        (PHRASE + 'forbid-phrase = ["x y"]\n', "Two things are two rules"),
-        (PHRASE.replace("ACME1", "acme 1"), "is no code"),
+        (PHRASE_RULE + PHRASE_RULE, 'Two rules are called "ACME1"'),
+        (PHRASE_RULE.replace("ACME1", "COC150"), "belong to the rule pack"),
+        (PHRASE_RULE.replace("require-phrase", "require-phrases"), "require-phrase"),
+        (PHRASE_RULE + 'forbid-phrase = ["x y"]\n', "Two things are two rules"),
+        (PHRASE_RULE.replace("ACME1", "acme 1"), "is no code"),
     ],
 )
 def test_a_rule_that_is_wrong_is_told(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from agendas import PHRASE_RULE
 
 from cocheck.cli.main import main
 from cocheck.lint.settings import UsageError, load_settings
@@ -74,22 +75,11 @@ def test_the_schema_is_one() -> None:
     jsonschema.Draft7Validator.check_schema(schema())
 
 
-# The file that an example of a setting names.
-RULE_FILE = """[[rule]]
-code = "OWN1"
-name = "agenda-safety-phrase"
-kind = "agenda"
-summary = "The agenda speaks of safety."
-help = "Add a line on safety."
-require-phrase = ["safety briefing"]
-"""
-
-
 @pytest.mark.parametrize("text", ACCEPTED)
 def test_schema_and_reader_accept_alike(text: str, tmp_path: Path) -> None:
     jsonschema.Draft7Validator(schema()).validate(as_json(text))
     (tmp_path / "cocheck.toml").write_text(text, encoding="utf-8")
-    (tmp_path / "our-rules.toml").write_text(RULE_FILE, encoding="utf-8")
+    (tmp_path / "our-rules.toml").write_text(PHRASE_RULE, encoding="utf-8")
     load_settings(None, tmp_path)
 
 

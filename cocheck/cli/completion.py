@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -116,10 +115,11 @@ def _in_list(words: Sequence[str], incomplete: str) -> list[CompletionItem[str]]
 
 def _known_rules() -> tuple[Rule, ...]:
     """The rules that can be named here: those of this folder's configuration too, where it can be read."""
-    from cocheck.lint.registry import all_rules, known_rules
-    from cocheck.lint.settings import UsageError, load_settings
+    from cocheck.cli.configuration import rules_here
+    from cocheck.lint.registry import all_rules
+    from cocheck.lint.usage import UsageError
 
     try:
-        return known_rules(load_settings(None, Path.cwd()).rules)
+        return rules_here()
     except UsageError:  # a shell that completes a word is no place to tell of it
         return all_rules()

@@ -136,6 +136,17 @@ def read_configuration(options: Mapping[str, Any]) -> Configuration:
     )
 
 
+def rules_here() -> tuple[Rule, ...]:
+    """The rules that are installed, and those that the configuration of this folder declares.
+
+    Raises UsageError for a configuration that is wrong.
+    """
+    from cocheck.lint.registry import known_rules
+    from cocheck.lint.settings import load_settings
+
+    return known_rules(load_settings(None, Path.cwd()).rules)
+
+
 def _rules_at(paths: Sequence[str]) -> tuple[Rule, ...]:
     if not paths:
         return ()

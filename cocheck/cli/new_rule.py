@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 import click
 
 from cocheck.cli.output import look_of, stdout, write
+from cocheck.lint.rule import KIND_WORDS
 from cocheck.lint.usage import UsageError
 from cocheck.reports.layout import paragraph
 
@@ -22,7 +22,6 @@ Examples:
 """
 
 _TITLES = {"agenda": "Draft agenda", "attendance": "Attendance list", "report": "Report of the meeting"}
-_WORDS = {"agenda": "agenda", "attendance": "attendance list", "report": "report"}
 
 _TOML = """\
 # Every key of a rule: docs/writing-rules.md. Try the examples: cocheck test-rules {file}
@@ -110,12 +109,10 @@ RULE = Rule(
 )
 @click.option("--code", default="OWN1", metavar="CODE", help="Its code (OWN1, unless you give another).")
 def command(name: str, language: str, kind: str | None, code: str) -> int:
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", name):
-        raise UsageError(
-            f'"{name}" is no name of a rule: write small words with hyphens, as in agenda-safety-item.'
-        )
-    if not re.fullmatch(r"[A-Z]{2,12}[0-9]{1,5}", code):
-        raise UsageError(f'"{code}" is no code: write capital letters and then digits, as in ACME1.')
+    from cocheck.lint.declared import fault_of_code, fault_of_name
+
+    if wrong := fault_of_name(name) or fault_of_code(code):
+        raise UsageError(wrong)
     first, *rest = name.split("-")
     kind = kind or (first if first in _TITLES else "agenda")
     subject = " ".join(rest if first == kind else (first, *rest))
@@ -126,7 +123,7 @@ def command(name: str, language: str, kind: str | None, code: str) -> int:
         name=name,
         kind=kind,
         file=file,
-        word=_WORDS[kind],
+        word=KIND_WORDS[kind],
         title=_TITLES[kind],
         subject=subject,
         capital=subject.capitalize(),
@@ -144,13 +141,13 @@ def command(name: str, language: str, kind: str | None, code: str) -> int:
 
 def _refuse_what_is_taken(name: str, code: str) -> None:
     """Raises UsageError for a code or name of another rule, or a pack's letters."""
-    from cocheck.lint.registry import all_rules
+    from cocheck.lint.registry import all_rules, letters_of
 
-    letters = code.rstrip("0123456789")
+    letters = letters_of(code)
     for rule in all_rules():
         if name == rule.name:
             raise UsageError(f'There is a rule "{name}" already, in the rule pack "{rule.pack}".')
-        if rule.code.rstrip("0123456789") == letters:
+        if letters_of(rule.code) == letters:
             raise UsageError(f'The letters {letters} belong to the rule pack "{rule.pack}". Choose others.')
 
 

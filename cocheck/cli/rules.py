@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
+from cocheck.cli.configuration import rules_here
 from cocheck.cli.output import look_of, stdout, write
 
 HELP = """Lists the rules: what cocheck looks for in which kind of document, and which pack each rule is from.
@@ -21,11 +21,9 @@ Rules that this folder's configuration declares are among them. "cocheck explain
     "--format", "format_name", type=click.Choice(("text", "json")), default="text", help="How to list."
 )
 def command(format_name: str) -> int:
-    from cocheck.lint.registry import known_rules
-    from cocheck.lint.settings import load_settings
     from cocheck.reports.rule_pages import rule_table, rules_as_json
 
-    rules = known_rules(load_settings(None, Path.cwd()).rules)
+    rules = rules_here()
     look = look_of(stdout(), os.environ)
     if format_name == "json":
         look = replace(look, colour=False)

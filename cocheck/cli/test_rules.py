@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cocheck.cli.configuration import rules_here
 from cocheck.cli.output import look_of, stdout, write
 from cocheck.lint.usage import UsageError
 from cocheck.reports.layout import Line, Look, Segment, paragraph
@@ -38,19 +39,12 @@ Exit status: 0 where every example is judged as it should be, 1 where one is not
 def command(paths: tuple[str, ...]) -> int:
     from cocheck.testing.render import require_pdf_writer
 
-    rules = [rule for path in paths for rule in _rules(path)] if paths else [*_all()]
+    rules = [rule for path in paths for rule in _rules(path)] if paths else [*rules_here()]
     require_pdf_writer()
     look = look_of(stdout(), os.environ)
     lines, faults = _try(rules, look)
     write(lines, look.colour, None)
     return 1 if faults else 0
-
-
-def _all() -> tuple[Rule, ...]:
-    from cocheck.lint.registry import known_rules
-    from cocheck.lint.settings import load_settings
-
-    return known_rules(load_settings(None, Path.cwd()).rules)
 
 
 def _rules(given: str) -> tuple[Rule, ...]:
@@ -59,7 +53,7 @@ def _rules(given: str) -> tuple[Rule, ...]:
 
     if os.path.lexists(given) or "/" in given or given.endswith((".toml", ".py")):
         return rules_at(given)
-    known = _all()
+    known = rules_here()
     if of_pack := tuple(rule for rule in known if rule.pack == given):
         return of_pack
     codes = match_selector(known, given)

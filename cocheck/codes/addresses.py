@@ -316,8 +316,7 @@ def training_address(target: str, code: Code) -> bool:
     """Whether this is a known or configured address of the code's training programme."""
     if code.training is None or not code.training.addresses:
         return False
-    parts = _parts(unwrap(target))
-    return parts is not None and _fits(parts, code.training.addresses)
+    return is_at(target, code.training.addresses)
 
 
 def kept_copy(target: str, code: Code) -> bool:

@@ -15,8 +15,7 @@ from cocheck.lint.settings_files import Layer, Source, Spot, parse, text_of
 from cocheck.lint.settings_shapes import TablesOf
 from cocheck.lint.usage import UsageError, nearest
 
-OWN_PREFIX = "COC"
-_CODE = re.compile(r"([A-Z]{2,12})[0-9]{1,5}")
+_CODE = re.compile(r"[A-Z]{2,12}[0-9]{1,5}")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _RULES = TablesOf(RULE_KEYS)
 _WORDINGS = ("require-phrase", "require-item", "require-attachment", "require-order", "forbid-phrase")
@@ -32,8 +31,7 @@ def rules_of_layer(layer: Layer) -> tuple[Rule, ...]:
     found = [*_rules(layer)]
     for number, name in enumerate(layer.table.get("rule-files", ())):
         spot = layer.spot("rule-files", number)
-        folder = layer.source.path.parent if layer.source.path else layer.source.folder
-        path = folder / name
+        path = layer.source.home / name
         if path.suffix.lower() in (".py", ".pyc", ".pyw", ".so", ".pyd"):
             raise spot.error(
                 f'"{name}" is Python, which no configuration can make cocheck run. If you trust it, name it '
@@ -80,14 +78,9 @@ def _rules(layer: Layer) -> Iterator[Rule]:
 
 def _rule(table: Mapping[str, Any], spot: Spot) -> Rule:
     code, name = table["code"], table["name"]
-    if not _CODE.fullmatch(code):
-        raise spot.at("code").error(
-            f'"{code}" is no code: write capital letters and then digits, as in ACME1.'
-        )
-    if not _NAME.fullmatch(name):
-        raise spot.at("name").error(
-            f'"{name}" is no name of a rule: write small words with hyphens, as in agenda-safety-item.'
-        )
+    for key, fault in (("code", fault_of_code(code)), ("name", fault_of_name(name))):
+        if fault:
+            raise spot.at(key).error(fault)
     verb = _verb(table, spot)
     _check_requirement(table, verb, spot)
     return Rule(
@@ -116,6 +109,20 @@ def _rule(table: Mapping[str, Any], spot: Spot) -> Rule:
         each_code=False,
         origin=spot.place,
     )
+
+
+def fault_of_code(code: str) -> str:
+    """Why that can be no rule's code, in words; "" where it can."""
+    if _CODE.fullmatch(code):
+        return ""
+    return f'"{code}" is no code: write capital letters and then digits, as in ACME1.'
+
+
+def fault_of_name(name: str) -> str:
+    """Why that can be no rule's name, in words; "" where it can."""
+    if _NAME.fullmatch(name):
+        return ""
+    return f'"{name}" is no name of a rule: write small words with hyphens, as in agenda-safety-item.'
 
 
 def _verb(table: Mapping[str, Any], spot: Spot) -> Verb:
@@ -164,6 +171,9 @@ def _fault_of_address(address: str) -> str:
 
 
 def _example(table: Mapping[str, Any]) -> Example:
-    given = {key: table[key] for key in ("attachments",) if key in table}
-    formats = tuple(table["formats"]) if "formats" in table else Example("").formats
-    return Example(table["because"].strip(), table["text"], formats=formats, **given)
+    return Example(
+        table["because"].strip(),
+        table["text"],
+        attachments=table.get("attachments", {}),
+        formats=tuple(table.get("formats", Example("").formats)),
+    )

@@ -61,13 +61,7 @@ def load_rules(packs: Iterable[Pack]) -> tuple[Rule, ...]:
     for pack in packs:
         for rule in _pack_rules(pack):
             own = replace(rule, pack=pack.name)
-            for label in (rule.code, rule.name):
-                if label in owners:
-                    raise UsageError(
-                        f'Two rules are called "{label}": {_whence(owners[label])}, and {_whence(own)}. '
-                        "Remove one of the packs."
-                    )
-                owners[label] = own
+            _claim(own, owners, "Remove one of the packs.")
             rules.append(own)
     if not rules:
         raise UsageError("No rules are installed. Install cocheck as a package: pip install cocheck")
@@ -83,24 +77,29 @@ def known_rules(additions: Sequence[Rule]) -> tuple[Rule, ...]:
 
 def check_additions(additions: Iterable[Rule]) -> None:
     """Raises UsageError for a rule that bears another's code or name, or the letters of an installed pack."""
-    labels = {label: rule for rule in all_rules() for label in (rule.code, rule.name)}
-    letters = {_letters(rule.code): rule for rule in all_rules()}
+    owners = {label: rule for rule in all_rules() for label in (rule.code, rule.name)}
+    letters = {letters_of(rule.code): rule for rule in all_rules()}
     for rule in additions:
-        for label in (rule.code, rule.name):
-            if label in labels:
-                raise UsageError(
-                    f'Two rules are called "{label}": {_whence(labels[label])}, and {_whence(rule)}. '
-                    "Rename one of them."
-                )
-            labels[label] = rule
-        if (taken := letters.get(_letters(rule.code))) is not None:
+        _claim(rule, owners, "Rename one of them.")
+        if (taken := letters.get(letters_of(rule.code))) is not None:
             raise UsageError(
-                f'{rule.origin}: the letters {_letters(rule.code)} belong to the rule pack "{taken.pack}". '
+                f'{rule.origin}: the letters {letters_of(rule.code)} belong to the rule pack "{taken.pack}". '
                 f"Give {rule.code} letters of your own, such as those of your committee."
             )
 
 
-def _letters(code: str) -> str:
+def _claim(rule: Rule, owners: dict[str, Rule], advice: str) -> None:
+    """Enters the rule's code and name as its own. Raises UsageError where another rule has one of them."""
+    for label in (rule.code, rule.name):
+        if label in owners:
+            raise UsageError(
+                f'Two rules are called "{label}": {_whence(owners[label])}, and {_whence(rule)}. {advice}'
+            )
+        owners[label] = rule
+
+
+def letters_of(code: str) -> str:
+    """The letters of a code, which tell whose it is: "COC" of COC101."""
     return code.rstrip("0123456789")
 
 

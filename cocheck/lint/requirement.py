@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from cocheck.lint.rule import Ruling
+from cocheck.lint.rule import KIND_WORDS, Ruling
 from cocheck.lint.verdict import Evidence, Location, Outcome
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ VERBS: tuple[Verb, ...] = (
     "forbid-phrase",
 )
 
-_KINDS = {"agenda": "agenda", "attendance": "attendance list", "report": "report"}
 # Formats in which an address can only be printed, and is as good as a link.
 _PRINTED_IS_LIVE = ("text", "markdown")
 _MOST_SHOWN = 3
@@ -90,7 +89,7 @@ def _ruling(subject: Subject, outcome: Outcome, message: str, help: str, found: 
 
 
 def _phrase(rule: Requirement, subject: Subject) -> Ruling:
-    kind = _KINDS[subject.part.kind]
+    kind = KIND_WORDS[subject.part.kind]
     found = tuple(_passages(subject, rule.wanted, rule.but_not))
     if found:
         return rule.met(subject, f"The {kind} says so.", found[:_MOST_SHOWN])
@@ -99,7 +98,7 @@ def _phrase(rule: Requirement, subject: Subject) -> Ruling:
 
 
 def _forbidden(rule: Requirement, subject: Subject) -> Ruling:
-    kind = _KINDS[subject.part.kind]
+    kind = KIND_WORDS[subject.part.kind]
     found = tuple(_passages(subject, rule.wanted, rule.but_not))
     if found:
         said = subject.blocks[found[0].block].text[found[0].start : found[0].end]
@@ -113,7 +112,9 @@ def _forbidden(rule: Requirement, subject: Subject) -> Ruling:
 
 
 def _link(rule: Requirement, subject: Subject) -> Ruling:
-    kind = _KINDS[subject.part.kind]
+    from cocheck.codes.addresses import is_at
+
+    kind = KIND_WORDS[subject.part.kind]
     live, printed, elsewhere = _links(rule, subject)
     if live:
         return rule.met(subject, f"The {kind} has the link.", live[:_MOST_SHOWN])
@@ -131,8 +132,6 @@ def _link(rule: Requirement, subject: Subject) -> Ruling:
                 subject, usual, "The words are there, but without a link.", named[:_MOST_SHOWN]
             )
     for blocks, where in _set_aside(subject):
-        from cocheck.codes.addresses import is_at
-
         if any(is_at(link.target, rule.wanted) for block in blocks for link in block.links):
             return rule.not_met(subject, usual, f"It stands only {where}.")
     return rule.not_met(subject, usual)
@@ -166,7 +165,7 @@ def _links(
 
 
 def _item(rule: Requirement, subject: Subject) -> Ruling:
-    kind = _KINDS[subject.part.kind]
+    kind = KIND_WORDS[subject.part.kind]
     found = _find_item(subject, rule.wanted, rule.but_not)
     if found is None and rule.verb == "require-order":
         return Ruling("not-applicable", f"No item is called {_either(rule.wanted)}.")
@@ -254,16 +253,12 @@ def _attachment(rule: Requirement, subject: Subject) -> Ruling:
     from cocheck.codes.wordings import find
     from cocheck.documents.model import Unreadable
 
-    kind, document = _KINDS[subject.part.kind], subject.document
-    unread = []
+    kind, document = KIND_WORDS[subject.part.kind], subject.document
     for attachment in document.attachments:
-        name = attachment.name.rpartition(".")[0].replace("_", " ").replace("-", " ") or attachment.name
-        if isinstance(attachment.content, Unreadable):
-            titles = [name]
-            unread.append(attachment.name)
-        else:
+        titles = [_as_words(attachment.name) or attachment.name]
+        if not isinstance(attachment.content, Unreadable):
             first = attachment.content.blocks[:_FIRST_BLOCKS]
-            titles = [name, attachment.content.title, *(block.text for block in first)]
+            titles += [attachment.content.title, *(block.text for block in first)]
         if any(find(title, rule.wanted, rule.but_not) for title in titles):
             return Ruling(
                 "met",
@@ -272,7 +267,7 @@ def _attachment(rule: Requirement, subject: Subject) -> Ruling:
             )
     if linked := _beside(rule, subject):
         return rule.met(subject, "It lies beside the document, and is linked.", (linked,))
-    if unread:
+    if unread := subject.unread_attachments:
         names = ", ".join(f"“{name}”" for name in unread)
         message = f"The attached file {names} could not be read, so it is not known whether it is the one."
         return Ruling("unreadable", message, "Attach it as a file that is not protected.")
@@ -293,11 +288,16 @@ def _beside(rule: Requirement, subject: Subject) -> Passage | None:
         return None
     for index, block in _content(subject):
         for link in block.links:
-            name = link.target.rpartition("/")[2].rpartition(".")[0].replace("_", " ").replace("-", " ")
+            name = _as_words(link.target.rpartition("/")[2])
             named = find(link.label, rule.wanted, rule.but_not) or find(name, rule.wanted, rule.but_not)
             if named and not is_web_address(link.target) and subject.beside(link.target):
                 return Passage(index, link.start, link.end, link.target)
     return None
+
+
+def _as_words(file_name: str) -> str:
+    """A file's name as words, without its suffix; "" where it has none."""
+    return file_name.rpartition(".")[0].replace("_", " ").replace("-", " ")
 
 
 def _content(subject: Subject) -> Iterator[tuple[int, Block]]:

@@ -9,6 +9,13 @@ from typing import Any, Literal
 from cocheck.lint.verdict import Evidence, Location, Outcome, Severity
 
 Kind = Literal["agenda", "attendance", "report"]
+# What secretaries call the kinds.
+KIND_WORDS: Mapping[str, str] = {
+    "agenda": "agenda",
+    "attendance": "attendance list",
+    "report": "report",
+    "meeting": "whole meeting",
+}
 RuleKind = Literal["agenda", "attendance", "report", "meeting"]
 ExampleFormat = Literal["docx", "pdf", "markdown"]
 

@@ -53,11 +53,12 @@ def report_on(
 
     `measures` tells for each path what it is held against.
     """
+    additions = _additions(measures.values())
     rulings, meetings = judge_meetings(
         judged,
         {path: measure.codes for path, measure in measures.items()},
         {path: measure.settings.require for path, measure in measures.items()},
-        _meeting_rules(measures.values()),
+        tuple(rule for rule in (*all_rules(), *additions) if rule.kind == "meeting"),
     )
     selected = _by_code(measures)
     verdicts = [
@@ -93,14 +94,8 @@ def report_on(
         settled.suppressed,
         marks=marks,
         applied=applied,
-        rules=tuple(_text_of(rule) for rule in _additions(measures.values())),
+        rules=tuple(map(_text_of, additions)),
     )
-
-
-def _meeting_rules(measures: Iterable[Measure]) -> tuple[Rule, ...]:
-    """The rules on whole meetings, those that are given for the run among them."""
-    rules = (*all_rules(), *_additions(measures))
-    return tuple(rule for rule in rules if rule.kind == "meeting")
 
 
 def _additions(measures: Iterable[Measure]) -> tuple[Rule, ...]:
@@ -171,9 +166,9 @@ def measure_for(measure: Measure, path: Path) -> Measure:
     """What the one document at `path` is held against: `per-file-ignores` leave out rules."""
     place = absolute(path)
     ignored: set[str] = set()
+    known = known_rules(measure.settings.rules) if measure.settings.per_file_ignores else ()
     for entry in measure.settings.per_file_ignores:
         if entry.holds_for(place):
-            known = known_rules(measure.settings.rules)
             ignored.update(code for selector in entry.rules for code in match_selector(known, selector))
     rules = tuple(rule for rule in measure.rules if rule.code not in ignored) if ignored else measure.rules
     return replace(measure, rules=rules, place=place)

@@ -35,6 +35,11 @@ class Source:
     base: KeyPath = ()
     selectors: list[tuple[Spot, str]] = field(default_factory=list)
 
+    @property
+    def home(self) -> Path:
+        """What the paths of files in it are relative to: the file's own folder."""
+        return self.path.parent if self.path else self.folder
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -135,7 +140,7 @@ def with_extended(layer: Layer) -> tuple[Layer, ...]:
     seen = {os.path.realpath(layer.source.path or "")}
     while isinstance(target := layers[-1].table.get("extend"), str):
         last = layers[-1]
-        path = (last.source.path.parent if last.source.path else last.source.folder) / target
+        path = last.source.home / target
         spot = last.spot("extend")
         if not path.is_file():
             raise spot.error(f'"extend" leads to {path}, and no file is there.')

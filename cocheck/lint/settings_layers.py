@@ -136,9 +136,9 @@ def _check_selectors(layer: Layer, declared: tuple[Rule, ...]) -> None:
     """Raises UsageError for a selector in the layer that no rule answers to."""
     if not layer.source.selectors:
         return
-    from cocheck.lint.registry import all_rules, match_selector
+    from cocheck.lint.registry import known_rules, match_selector
 
-    rules = (*all_rules(), *declared)
+    rules = known_rules(declared)
     for spot, selector in layer.source.selectors:
         try:
             match_selector(rules, selector)
@@ -320,9 +320,8 @@ def _codes(told: Sequence[Told], required: Sequence[Told]) -> Mapping[str, Mappi
 
 def _anchored(key: str, value: Any, layer: Layer) -> Any:
     """A value of a [codes.NAME] table with the paths of fingerprints found from the file's own folder."""
-    folder = layer.source.path.parent if layer.source.path else layer.source.folder
     if key == "fingerprint":
-        return str(folder / value)
+        return str(layer.source.home / value)
     if key == "editions":
         return [{name: _anchored(name, item, layer) for name, item in edition.items()} for edition in value]
     if key == "superseded-from":

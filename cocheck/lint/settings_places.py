@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 KeyPath = tuple[str | int, ...]
 
@@ -20,6 +21,8 @@ _TOKEN = re.compile(
 _DEEPEST = 20
 
 
+# Every table of a file asks for its own line; to look through the file for each would cost its square.
+@lru_cache(maxsize=8)
 def key_lines(text: str) -> Mapping[KeyPath, int]:
     """The line, from 1, of every table, key and list item in `text`, which must be valid TOML.
 

@@ -160,14 +160,7 @@ class Subject:
         """A citation as evidence: its place, the words around it, and where its link leads."""
         text = self.blocks[citation.block].text
         start, end = min(citation.start, len(text)), min(citation.end, len(text))
-        before, telling, after = without_names(text[:start]), text[start:end], without_names(text[end:])
-        return Evidence(
-            path=self.document.path,
-            label=self.location(citation.block).label,
-            quote=before + telling + after,
-            target=citation.target,
-            marks=((len(before), len(before) + len(telling)),) if telling else (),
-        )
+        return self._quoted(citation.block, (0, start, end, len(text)), citation.target)
 
     def passage(self, block: int, start: int, end: int, target: str | None = None) -> Evidence:
         """Words of a block as evidence, with a little of what stands around them.
@@ -179,6 +172,14 @@ class Subject:
         low, high = max(0, start - room), min(len(text), end + room)
         low = text.find(" ", low, start) + 1 or start if low else 0
         high = max(text.rfind(" ", end, high), end) if high < len(text) else high
+        return self._quoted(block, (low, start, end, high), target)
+
+    def _quoted(self, block: int, cuts: tuple[int, int, int, int], target: str | None) -> Evidence:
+        """The block's text from the first cut to the last, marked between the two in the middle; no names
+        outside the mark.
+        """
+        text = self.blocks[block].text
+        low, start, end, high = cuts
         before, telling, after = (
             without_names(text[low:start]),
             text[start:end],

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import cocheck
 from cocheck.lint.clauses import CLAUSES
 from cocheck.lint.registry import all_rules
-from cocheck.lint.rule import Rule
+from cocheck.lint.rule import KIND_WORDS, Rule
 from cocheck.lint.verdict import (
     ClauseOutcome,
     ClauseState,
@@ -28,7 +28,7 @@ from cocheck.lint.verdict import (
 from cocheck.reports.harmless import harmless
 from cocheck.reports.layout import Line, Look, Segment, clean_quote, marked_pieces, shorten
 from cocheck.reports.summary import SEVERITY_WORDS, summary
-from cocheck.reports.text import KIND_WORDS, QUOTE_LENGTH, asked_for, known_facts, recognition
+from cocheck.reports.text import QUOTE_LENGTH, asked_for, known_facts, recognition
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from cocheck.lint.clauses import CLAUSES
-from cocheck.lint.rule import Example, Rule
+from cocheck.lint.rule import KIND_WORDS, Example, Rule
 from cocheck.reports.layout import Line, Look, Segment, cells, paragraph
 from cocheck.reports.summary import SEVERITY_WORDS
-from cocheck.reports.text import KIND_WORDS
 
 _NARROW = 76
 

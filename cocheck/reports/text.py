@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from cocheck.lint.clauses import CLAUSES
+from cocheck.lint.rule import KIND_WORDS
 from cocheck.lint.verdict import (
     ClauseOutcome,
     ClauseState,
@@ -32,12 +33,6 @@ from cocheck.reports.layout import (
 )
 from cocheck.reports.summary import SEVERITY_WORDS, summary
 
-KIND_WORDS: Mapping[str, str] = {
-    "agenda": "agenda",
-    "attendance": "attendance list",
-    "report": "report",
-    "meeting": "whole meeting",
-}
 QUOTE_LENGTH = 160
 MOST_EVIDENCE = 5
 _CLAUSE_COLUMN = 14

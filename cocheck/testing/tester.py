@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any, Literal
 
+from cocheck.lint.registry import is_reading_rule
 from cocheck.lint.rule import Example, ExampleFormat, Rule
 from cocheck.lint.usage import UsageError
 from cocheck.lint.verdict import Verdict
@@ -34,8 +35,8 @@ class Case:
 
         The example is written to `folder`, which must be empty.
         """
-        if fault := fault_of(self, folder):
-            raise AssertionError(f"{self.name} ({self.example.because}): {fault}")
+        if fault := _told_fault(self, folder):
+            raise AssertionError(fault)
 
 
 def fault_of(case: Case, folder: Path) -> str:
@@ -50,7 +51,7 @@ def fault_of(case: Case, folder: Path) -> str:
     found = outcome(verdicts)
     if case.expected == "good" and found in ("met", "not-applicable"):
         return ""
-    reading = case.rule.code.startswith("COC9")
+    reading = is_reading_rule(case.rule.code)
     if case.expected == "bad" and (found == "not-met" or (reading and found == "unreadable")):
         return ""
     said = " ".join(dict.fromkeys(verdict.message for verdict in verdicts if verdict.message))
@@ -58,6 +59,12 @@ def fault_of(case: Case, folder: Path) -> str:
     if not verdicts:
         return f"it should be {wanted}, and the rule says nothing of it"
     return f"it should be {wanted}, and is {found.replace('-', ' ')}: {said}"
+
+
+def _told_fault(case: Case, folder: Path) -> str:
+    """The same, with the case before it."""
+    fault = fault_of(case, folder)
+    return f"{case.name} ({case.example.because}): {fault}" if fault else ""
 
 
 def rule_cases(*sources: Rule | ModuleType | str | PathLike[str]) -> tuple[Case, ...]:
@@ -79,8 +86,8 @@ def assert_examples(*sources: Rule | ModuleType | str | PathLike[str]) -> None:
     faults = []
     for case in rule_cases(*sources):
         with TemporaryDirectory(prefix="cocheck-") as folder:
-            if fault := fault_of(case, Path(folder)):
-                faults.append(f"{case.name} ({case.example.because}): {fault}")
+            if fault := _told_fault(case, Path(folder)):
+                faults.append(fault)
     assert not faults, "\n".join(faults)
 
 
