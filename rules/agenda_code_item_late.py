@@ -15,6 +15,11 @@ def check(agenda: Subject) -> Iterator[Ruling]:
     position = agenda.code_items[0]
     item = agenda.items[position]
     before = agenda.business_before(position)
+    if not before and agenda.unread_before(item.start):
+        message = "Something before the item that presents the Code could not be read: it may be business."
+        help = "Mend the file so that all of it can be read, and check that."
+        yield agenda.rule("unreadable", message, help, blocks=(item.start,))
+        return
     if not before:
         yield agenda.rule("met", "The Code is presented at the start of the meeting.", blocks=(item.start,))
         return

@@ -73,7 +73,7 @@ def _ruling(versions: list[_Seen], code: str, title: str) -> Ruling:
     first = next(at for at, version in enumerate(versions) if version.has)
     never = [versions[at].name for at in lacking if at < first]
     lost = [versions[at].name for at in lacking if at > first]
-    parts = [f"it stands in {_names([version.name for version in versions if version.has])}"]
+    parts = [f"the link stands in {_names([version.name for version in versions if version.has])}"]
     if never:
         parts.append(f"{_names(never)} did not have it yet")
     if lost:

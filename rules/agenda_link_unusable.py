@@ -22,7 +22,11 @@ def check(agenda: Subject) -> Iterator[Ruling]:
         yield agenda.rule("not-met", message, help, citations=(citation,))
     if not unusable:
         usable = agenda.of_kind("link")
-        if usable:
+        if agenda.document.omissions and agenda.of_kind("link", "printed"):
+            message = "A part of the agenda could not be read: a link there may lead nowhere."
+            help = "Mend the file so that all of it can be read, and check that."
+            yield agenda.rule("unreadable", message, help)
+        elif usable:
             yield agenda.rule("met", "The links labelled with the Code can be followed.", citations=usable)
         else:
             yield agenda.rule("not-applicable", "No link is labelled with the Code.")

@@ -273,7 +273,7 @@ def test_what_cannot_be_read_is_never_in_a_baseline(
     assert outcome.status == 3 and outcome.new == Counter({("broken.docx", "COC901"): 1})
     [verdict] = [one for one in check(["broken.docx"], Settings()).verdicts if one.code == "COC901"]
     forged = json.loads((papers.folder / "known.json").read_text())
-    fault = {"code": "COC901", "fault": fault_of(verdict, ())[1], "count": 1}
+    fault = {"code": "COC901", "fault": fault_of(verdict, (), frozenset())[1], "count": 1}
     forged["documents"].append({"path": "broken.docx", "format": "docx", "findings": [fault]})
     (papers.folder / "known.json").write_text(json.dumps(forged))
     assert papers.run().status == 3
@@ -356,3 +356,23 @@ def test_wrong_usage(papers: Papers, capsys: pytest.CaptureFixture[str]) -> None
     assert main(["baseline", "none.md"]) == 2
     assert main(["--baseline", ".", "none.md"]) == 2
     assert "cannot be read" in capsys.readouterr().err
+
+
+RULE_OF_OWN = """
+from cocheck.lint.rule import Rule, Ruling
+
+def check(meeting):
+    names = " and ".join(one.path for one in meeting.documents)
+    yield Ruling("not-met", f"The meeting of {names} has no chair.", path=meeting.documents[0].path)
+
+RULE = Rule("XYZ401", "meeting-chair", "meeting", "error", None, "It has a chair.", "So.", "Add one.", check)
+"""
+
+
+def test_a_meeting_rule_of_ones_own_is_known_again_under_new_names(papers: Papers) -> None:
+    (papers.folder / "own.py").write_text(RULE_OF_OWN, encoding="utf-8")
+    papers.write(agenda=GOOD)
+    papers.baseline(".", "--rules", "own.py")
+    assert papers.run(".", "--rules", "own.py").new == Counter()
+    (papers.folder / "agenda.md").rename(papers.folder / "agenda of the meeting.md")
+    assert papers.run(".", "--rules", "own.py").new == Counter()

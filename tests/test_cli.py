@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -384,3 +385,36 @@ def test_the_help_fits_eighty_columns(capsys: pytest.CaptureFixture[str]) -> Non
         assert main(arguments) == 0
         lines: Sequence[str] = capsys.readouterr().out.splitlines()
         assert max(map(len, lines)) <= 80
+
+
+def on_a_terminal(folder: Path, **environment: str) -> str:
+    """What cocheck writes over bad.md where its output is a terminal."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cocheck", "--isolated", "--no-cache", "bad.md"],
+        cwd=folder,
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "TERM": "xterm-256color", **environment},
+    )
+    os.close(theirs)
+    told = b""
+    with suppress(OSError):  # the end of a terminal is an error on Linux
+        while piece := os.read(ours, 65536):
+            told += piece
+    process.wait()
+    os.close(ours)
+    return told.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
+def test_names_of_files_lead_to_the_files_on_a_terminal_alone(folder: Path) -> None:
+    opening = re.compile(r"\x1b\]8;[^;]*;([^\x1b]+)\x1b")
+    assert opening.findall(on_a_terminal(folder)) == [(folder / "bad.md").as_uri()]
+    assert "\x1b" not in on_a_terminal(folder, NO_COLOR="1")
+    command = [sys.executable, "-m", "cocheck", "--isolated", "bad.md"]
+    environment = {**os.environ, "FORCE_COLOR": "1"}
+    piped = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment, check=False)
+    assert "\x1b[1m" in piped.stdout and "\x1b]8" not in piped.stdout

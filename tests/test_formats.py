@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from agendas import BAD, GOOD, RECIPE
 from junitparser import JUnitXml
 
 from cocheck.cli.main import main
+from cocheck.lint.check import excluded_record
 from cocheck.lint.verdict import (
     BaselineUse,
     DocumentRecord,
@@ -282,6 +284,22 @@ def test_junit(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names = Counter((suite.name, case.classname, case.name) for suite in suites for case in suite)
     assert set(names.values()) == {1}
     assert suites.tests == names.total()
+
+
+def test_junit_fails_where_the_run_does() -> None:
+    slight = replace(finding("it is slight"), severity="info")
+    report = Report((DocumentRecord("it is slight", "checked"),), (slight,), {})
+    [[case]] = junit(text_of(report, "junit"))
+    assert case.result == [] and "it is slight" in case.system_out
+    [[case]] = junit(text_of(report, "junit", Look(fail_on="info")))
+    assert len(case.result) == 1
+
+
+def test_what_is_excluded_is_said_so_and_not_taken_for_another_kind() -> None:
+    report = Report((excluded_record("archive/agenda.md"),), (), {})
+    for format in ("junit", "sarif"):
+        text = text_of(report, format)
+        assert "excluded by the configuration" in text and "no sign" not in text
 
 
 def markdown_elements(text: str) -> tuple[Counter[str], Any]:

@@ -153,7 +153,7 @@ def command(
     status = exit_status(report, settings.fail_on, settings.pass_skipped)
     selected = bool(settings.select or settings.ignore or settings.per_file_ignores or settings.no_meetings)
     for target in sorted(targets, key=lambda target: target.file is None):  # the screen last
-        look = replace(_look(target, verbose, quiet, selected), exit_status=status)
+        look = replace(_look(target, verbose, quiet, selected), exit_status=status, fail_on=settings.fail_on)
         lines = statistics_in if statistics else render
         write(lines(target.format, report, look), look.colour, target.file)
     _say(report, look, targets, status)

@@ -28,7 +28,7 @@ OPTIONS: Mapping[str, str] = {
     "--noqa": _SUPPRESS,
     "--watch": "cocheck looks once and ends; the pre-commit hook looks at every commit (docs/git.md).",
     "--extend-ignore": "--ignore, given again, adds to what is ignored.",
-    "--no-config": "--config FILE, with an empty file, leaves every other configuration out.",
+    "--no-config": "Here it is --isolated.",
     "--rules": 'Use "cocheck rules" to list them, --select to choose.',
     "--ext": "What a file is, its bytes decide, not its name's ending.",
     "--extension": "What a file is, its bytes decide, not its name's ending.",

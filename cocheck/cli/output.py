@@ -21,11 +21,14 @@ NARROWEST = 20
 def look_of(stream: TextIO, environment: Mapping[str, str]) -> Look:
     """How output on `stream` is to look: its width, its encoding, and colour where it can and may be.
 
+    On a terminal with colour, names of files lead to the files (OSC 8).
     Honours COLUMNS, NO_COLOR (no-color.org), FORCE_COLOR (force-color.org) and TERM=dumb.
     """
+    colour = _colour(stream, environment)
     return Look(
         width=min(max(_width(stream, environment), NARROWEST), WIDEST),
-        colour=_colour(stream, environment),
+        colour=colour,
+        link_to=_address if colour and stream.isatty() else None,
         encoding=stream.encoding or "ascii",
     )
 
@@ -86,6 +89,15 @@ def _width(stream: TextIO, environment: Mapping[str, str]) -> int:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError):  # not a terminal, or not a file at all
         return 80
+
+
+def _address(path: str) -> str:
+    """The file: address of a document, "" for what is no file there (an earlier version, standard input)."""
+    place = Path(path).absolute()
+    try:
+        return place.as_uri() if place.is_file() else ""
+    except (OSError, ValueError):
+        return ""
 
 
 def _colour(stream: TextIO, environment: Mapping[str, str]) -> bool:

@@ -30,7 +30,7 @@ from cocheck.lint.fingerprints import (
     fault_of,
     fingerprint_of,
     hashed,
-    is_about_meeting,
+    meeting_codes,
     meeting_names,
 )
 from cocheck.lint.registry import is_reading_rule
@@ -69,12 +69,13 @@ def known_documents(report: Report, folder: str) -> tuple[KnownDocument, ...]:
     faults: dict[str, Counter[Fault]] = {}
     beside: dict[str, dict[Fault, tuple[str, ...]]] = {}
     names = meeting_names(report.meetings)
+    of_meetings = meeting_codes(report.rules)
     for finding in report.findings:
         if is_reading_rule(finding.code):
             continue
-        fault = fault_of(finding, names.get(finding.path, ()))
+        fault = fault_of(finding, names.get(finding.path, ()), of_meetings)
         faults.setdefault(finding.path, Counter())[fault] += 1
-        if is_about_meeting(finding.code):
+        if finding.code in of_meetings:
             others = (_relative(path, folder) for path in _company(report, finding.path))
             beside.setdefault(finding.path, {})[fault] = tuple(sorted(others))
     known = (
@@ -153,10 +154,13 @@ def against_baseline(
     pairs = _pairs(known, marks, still_there)
     left = {paths[now]: Counter(known[index].faults) for now, index in pairs.items()}
     names = meeting_names(report.meetings)
+    of_meetings = meeting_codes(report.rules)
     verdicts: list[Verdict] = []
     aside: list[Suppressed] = []
     for verdict in report.verdicts:
-        fault = fault_of(verdict, names.get(verdict.path, ())) if verdict.is_finding else ("", "")
+        fault = ("", "")
+        if verdict.is_finding:
+            fault = fault_of(verdict, names.get(verdict.path, ()), of_meetings)
         counts = left.get(verdict.path)
         if counts and counts[fault] and not is_reading_rule(verdict.code):
             counts[fault] -= 1
@@ -167,7 +171,7 @@ def against_baseline(
     for suppressed in report.suppressed:
         verdict = suppressed.verdict
         counts = left.get(verdict.path)
-        fault = fault_of(verdict, names.get(verdict.path, ()))
+        fault = fault_of(verdict, names.get(verdict.path, ()), of_meetings)
         if counts and counts[fault]:
             counts[fault] -= 1
     places = {index: paths[now] for now, index in pairs.items()}

@@ -14,7 +14,7 @@ from typing import Any
 
 from cocheck.lint.meeting import Judged
 from cocheck.lint.registry import all_rules
-from cocheck.lint.verdict import DocumentMark, MeetingRecord, Verdict
+from cocheck.lint.verdict import DocumentMark, MeetingRecord, RuleText, Verdict
 from cocheck.meetings.identity import Identity
 
 HASHED = ("committee", "reference", "version", "meeting_date", "title", "ordinal", "text", "told")
@@ -58,11 +58,15 @@ def hashed(mark: DocumentMark) -> DocumentMark:
 
 
 def with_fingerprints(
-    verdicts: Iterable[Verdict], marks: Mapping[str, DocumentMark], names: Mapping[str, frozenset[str]]
+    verdicts: Iterable[Verdict],
+    marks: Mapping[str, DocumentMark],
+    names: Mapping[str, frozenset[str]],
+    of_meetings: frozenset[str],
 ) -> tuple[Verdict, ...]:
     """The verdicts, the findings among them with their fingerprints; no two findings have the same one.
 
-    `marks` tells, by path, what each document is known again by, `names` its `meeting_names`.
+    `marks` tells, by path, what each document is known again by, `names` its `meeting_names`; `of_meetings`
+    are the `meeting_codes`.
     """
     seen: Counter[str] = Counter()
     found = []
@@ -72,7 +76,7 @@ def with_fingerprints(
             path = verdict.path
             if path not in hashes:
                 hashes[path] = hashed(marks.get(path, DocumentMark()))
-            first = fingerprint_of(fault_of(verdict, names.get(path, ())), hashes[path], path)
+            first = fingerprint_of(fault_of(verdict, names.get(path, ()), of_meetings), hashes[path], path)
             seen[first] += 1
             again = first if seen[first] == 1 else _hash(first, str(seen[first]), length=32)
             verdict = replace(verdict, fingerprint=again)
@@ -85,14 +89,14 @@ def fingerprint_of(fault: tuple[str, str], mark: DocumentMark, path: str) -> str
     return _hash(*_identity(mark, path), *fault, length=32)
 
 
-def fault_of(verdict: Verdict, names: Iterable[str]) -> tuple[str, str]:
+def fault_of(verdict: Verdict, names: Iterable[str], of_meetings: frozenset[str]) -> tuple[str, str]:
     """What the fault is, whichever document it is in: the rule's code, and a hash of what it rests on.
 
     That is the words and the addresses in the evidence, without the numbers of items, and the particulars of
     the message: what it quotes, or where it tells of a meeting all but the `names` of its documents.
     """
     evidence = sorted(f"{_words(one.quote)}>{one.target or ''}" for one in verdict.evidence)
-    if is_about_meeting(verdict.code):
+    if verdict.code in of_meetings:
         particulars = [_without_names(verdict.message, names)]
     else:
         particulars = sorted(_QUOTED.findall(verdict.message))
@@ -110,9 +114,10 @@ def meeting_names(meetings: Iterable[MeetingRecord]) -> Mapping[str, frozenset[s
     return found
 
 
-def is_about_meeting(code: str) -> bool:
-    """Whether the rule of that code judges a meeting's documents together."""
-    return any(rule.code == code and rule.kind == "meeting" for rule in all_rules())
+def meeting_codes(additions: Iterable[RuleText]) -> frozenset[str]:
+    """The codes of the rules that judge a meeting's documents together: installed ones and a run's own."""
+    installed = frozenset(rule.code for rule in all_rules() if rule.kind == "meeting")
+    return installed | {rule.code for rule in additions if rule.kind == "meeting"}
 
 
 def _identity(mark: DocumentMark, path: str) -> Iterator[str]:

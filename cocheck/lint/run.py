@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cocheck.codes.code import Code, CodeError, load_code, other_codes
 from cocheck.documents.model import Document, Unreadable
-from cocheck.lint.fingerprints import mark_of, meeting_names, told_by, with_fingerprints
+from cocheck.lint.fingerprints import mark_of, meeting_codes, meeting_names, told_by, with_fingerprints
 from cocheck.lint.meeting import Judged, cited_editions, deleted_link, judge_meetings
 from cocheck.lint.neighbours import Neighbours
 from cocheck.lint.patterns import absolute
@@ -77,7 +77,9 @@ def report_on(
     )
     marks = {one.path: mark_of(one) for one in judged}
     names = meeting_names(meetings)
-    found = with_fingerprints(verdicts, marks, names)
+    rule_texts = tuple(map(_text_of, additions))
+    of_meetings = meeting_codes(rule_texts)
+    found = with_fingerprints(verdicts, marks, names, of_meetings)
     codes = {id(rules): frozenset(rules) for rules in selected.values()}
     applied = {path: codes[id(rules)] for path, rules in selected.items()}
     settled = set_aside(found, _standings(judged, measures, applied), _today(measures.values()))
@@ -88,13 +90,13 @@ def report_on(
     )
     return Report(
         documents,
-        (*settled.verdicts, *with_fingerprints(told, marks, names)),
+        (*settled.verdicts, *with_fingerprints(told, marks, names, of_meetings)),
         passed_over,
         meetings,
         settled.suppressed,
         marks=marks,
         applied=applied,
-        rules=tuple(map(_text_of, additions)),
+        rules=rule_texts,
     )
 
 
@@ -289,9 +291,10 @@ def _unread_parts(
 ) -> Iterator[Verdict]:
     """What of a readable file could not be read, where that leaves a verdict in doubt.
 
-    A requirement that is met is met, whatever the unread page says; one that is not met may be met there.
+    A requirement that is met is met, whatever the unread page says; one that is not met may be met there, and
+    a rule that looks for what must not be there says itself where it is in doubt.
     """
-    if not any(verdict.outcome == "not-met" for verdict in verdicts):
+    if not any(verdict.is_finding for verdict in verdicts):
         return
     pictured, unread = _find(rules, "COC903"), _find(rules, "COC901")
     if document.pictured_pages and pictured is not None:

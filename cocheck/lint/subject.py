@@ -141,6 +141,15 @@ class Subject:
             if isinstance(attachment.content, Unreadable)
         )
 
+    def unread_before(self, block: int) -> bool:
+        """Whether something that may stand before that block could not be read.
+
+        Of pages of pictures it is known where they stand; of the rest of what was not read it is not.
+        """
+        page = self.blocks[block].place.page
+        pictured = self.document.pictured_pages
+        return bool(self.document.omissions) or any(page is None or number < page for number in pictured)
+
     def is_superseded(self, year: int | None, day: datetime.date) -> bool:
         """Whether the Code's edition of that year had been superseded on that day."""
         edition = next((edition for edition in self.code.editions if edition.year == year), None)

@@ -1,7 +1,8 @@
 """JUnit XML, for CI systems that show tests: a document is a test suite, each verdict on it a test.
 
-What is not met is a failure, what could not be judged an error, what does not apply or is set aside is
-skipped. The form is the one that Jenkins reads (junit-10.xsd of its xUnit plugin).
+What is not met is a failure, what could not be judged an error; what is too slight to fail the run stands in
+the test's output. What does not apply or is set aside is skipped. The form is the one that Jenkins reads
+(junit-10.xsd of its xUnit plugin).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 # What XML 1.0 has no way to write ("Characters", production 2); control characters are escaped before.
 _ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_EXCLUDED = "It is excluded by the configuration and was not checked."
 _NOT_JUDGED: Mapping[str, str] = {
     "skipped": "It shows no sign of being a meeting document and was not checked.",
     "unclear": "It was not clear what kind of document it is, so it was not checked.",
@@ -73,7 +75,9 @@ def _cases(
     names: Counter[str] = Counter()
     for verdict in verdicts:
         case = _case(path, _name(verdict, names), look)
-        if verdict.outcome == "not-met":
+        if verdict.is_finding and not look.fails(verdict.severity):
+            _mention(case, verdict, look)
+        elif verdict.outcome == "not-met":
             _tell(case, "failure", verdict, look)
         elif verdict.outcome == "unreadable":
             _tell(case, "error", verdict, look)
@@ -86,7 +90,7 @@ def _cases(
         yield case
     if record is not None and not verdicts and record.status in _NOT_JUDGED:
         case = _case(path, "document", look)
-        _skip(case, _NOT_JUDGED[record.status], look)
+        _skip(case, _EXCLUDED if record.excluded else _NOT_JUDGED[record.status], look)
         yield case
 
 
@@ -108,10 +112,20 @@ def _tell(case: Element, tag: str, verdict: Verdict, look: Look) -> None:
     from xml.etree.ElementTree import SubElement
 
     told = SubElement(case, tag, type=verdict.severity, message=_text(verdict.message, look))
+    told.text = _account(verdict, look)
+
+
+def _mention(case: Element, verdict: Verdict, look: Look) -> None:
+    from xml.etree.ElementTree import SubElement
+
+    SubElement(case, "system-out").text = _account(verdict, look)
+
+
+def _account(verdict: Verdict, look: Look) -> str:
     where = f"Where: {verdict.location.label}" if verdict.location.label else ""
     todo = f"What to do: {verdict.help}" if verdict.help else ""
     lines = filter(None, (verdict.message, where, todo))
-    told.text = "\n".join(_text(line, look) for line in lines)
+    return "\n".join(_text(line, look) for line in lines)
 
 
 def _skip(case: Element, message: str, look: Look) -> None:

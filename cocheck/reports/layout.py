@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from cocheck.lint.verdict import SEVERITIES, Severity
 from cocheck.reports.harmless import encodable, harmless
 
 Style = Literal["", "strong", "quiet", "error", "warning", "info", "mark", "good"]
@@ -21,10 +22,11 @@ _COMMAND = re.compile(r"##\w*\[")
 
 
 class Segment(NamedTuple):
-    """A run of characters in one style."""
+    """A run of characters in one style; `link` is the address that it leads to on a terminal, "" for none."""
 
     text: str
     style: Style = ""
+    link: str = ""
 
 
 Line = tuple[Segment, ...]
@@ -35,7 +37,9 @@ class Look:
     """How output is to look: `width` in terminal cells, and what may be used and shown.
 
     `selected` is True where only some of the rules were run, so that no summary claims more. `exit_status` is
-    that of the run, None where it is not known, for the formats that report it.
+    that of the run, None where it is not known, for the formats that report it; `fail_on` is the severity
+    from which a finding fails the run. `link_to` gives the address of the file at a path, "" where there is
+    none; it is None where links cannot be shown.
     """
 
     width: int = 80
@@ -45,6 +49,12 @@ class Look:
     quiet: bool = False
     selected: bool = False
     exit_status: int | None = None
+    fail_on: Severity = "warning"
+    link_to: Callable[[str], str] | None = None
+
+    def fails(self, severity: Severity) -> bool:
+        """Whether a finding of that severity fails the run."""
+        return SEVERITIES.index(severity) >= SEVERITIES.index(self.fail_on)
 
     def clean(self, text: str) -> str:
         """`text` made harmless, in characters that the output can show."""
@@ -165,10 +175,10 @@ def defused(lines: Iterable[Line]) -> Iterator[Line]:
         text = "".join(segment.text for segment in line)
         if text.lstrip().startswith("::"):
             at = next(number for number, segment in enumerate(line) if segment.text.strip())
-            first = Segment(line[at].text.replace(":", "\\x3a", 1), line[at].style)
+            first = line[at]._replace(text=line[at].text.replace(":", "\\x3a", 1))
             line = (*line[:at], first, *line[at + 1 :])
         if _COMMAND.search(text):
-            line = tuple(Segment(part.text.replace("#", "\\x23"), part.style) for part in line)
+            line = tuple(part._replace(text=part.text.replace("#", "\\x23")) for part in line)
         yield line
 
 

@@ -30,9 +30,13 @@ def print_lines(lines: Iterable[Line], stream: TextIO, colour: bool) -> None:
 
 def _print_in_colour(lines: Iterable[Line], stream: TextIO) -> None:
     from rich.console import Console
+    from rich.style import Style as Drawn
     from rich.text import Text
 
     console = Console(file=stream, force_terminal=True, markup=False, emoji=False, highlight=False)
     for line in lines:
-        text = Text.assemble(*((segment.text, _COLOURS.get(segment.style, "")) for segment in line))
+        text = Text()
+        for segment in line:
+            drawn = Drawn.parse(_COLOURS.get(segment.style, ""))
+            text.append(segment.text, drawn.update_link(segment.link) if segment.link else drawn)
         console.print(text, soft_wrap=True)

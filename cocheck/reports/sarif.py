@@ -211,7 +211,11 @@ def _notifications(report: Report, look: Look) -> Iterator[dict[str, Any]]:
             message = why.get(record.path) or "This document could not be judged."
             yield _notification("not-checked", "error", message, look, record.path)
         elif record.status == "skipped":
-            message = "It shows no sign of being a meeting document and was skipped."
+            message = (
+                "It is excluded by the configuration."
+                if record.excluded
+                else "It shows no sign of being a meeting document and was skipped."
+            )
             yield _notification("skipped", "note", message, look, record.path)
         for note in record.notes:
             yield _notification("read-in-part", "warning", note, look, record.path)

@@ -148,7 +148,7 @@ def _document_lines(
     notes = document.notes if document else ()
     if not shown and not look.verbose and (look.quiet or not notes):
         return
-    yield from _heading(look.clean(path), _title(document, look), look)
+    yield from _heading(path, _title(document, look), look)
     if document and look.verbose:
         yield from _facts(document, look)
     if not look.quiet:
@@ -164,10 +164,12 @@ def _document_lines(
 
 def _heading(path: str, title: str, look: Look) -> Iterator[Line]:
     """The path in one piece, for copying, with the title beside it, or below where both do not fit."""
-    if cells(path) + cells(title) + 2 <= look.width:
-        yield Segment(path, "strong"), Segment("  "), Segment(title, "quiet")
+    link = look.link_to(path) if look.link_to is not None else ""
+    name = Segment(look.clean(path), "strong", link)
+    if cells(name.text) + cells(title) + 2 <= look.width:
+        yield name, Segment("  "), Segment(title, "quiet")
     else:
-        yield (Segment(path, "strong"),)
+        yield (name,)
         yield from paragraph(title, look.width, 2, "quiet")
 
 
