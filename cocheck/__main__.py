@@ -7,6 +7,6 @@ import sys
 if not sys.flags.safe_path and sys.path and sys.path[0] == os.getcwd():  # noqa: PTH109
     del sys.path[0]
 
-from cocheck.cli.main import main
+from cocheck.cli.main import run
 
-sys.exit(main())
+sys.exit(run())

@@ -141,6 +141,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
 
 
+def run() -> int:
+    """`main` for a process of its own, which ends without looking through its memory once more."""
+    import gc
+
+    status = main()
+    gc.freeze()
+    return status
+
+
 def _end_in_order() -> None:
     """Let SIGTERM end the process by way of its `finally` clauses, unless whoever runs it settled that."""
     import signal

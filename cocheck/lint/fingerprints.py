@@ -66,7 +66,7 @@ def with_fingerprints(
     """The verdicts, the findings among them with their fingerprints; no two findings have the same one.
 
     `marks` tells, by path, what each document is known again by, `names` its `meeting_names`; `of_meetings`
-    are the `meeting_codes`.
+    are the codes of the rules that judge a meeting's documents together.
     """
     seen: Counter[str] = Counter()
     found = []

@@ -36,6 +36,17 @@ def all_rules() -> tuple[Rule, ...]:
     return load_rules(installed_packs(tuple(sys.path)))
 
 
+@functools.cache
+def usual_rules() -> tuple[Rule, ...]:
+    """Those of `all_rules` that run where nothing selects or leaves out any, sorted by code.
+
+    Packs that are off by default (their packages say OFF_BY_DEFAULT = True) are not even read: that takes as
+    long as reading a document.
+    """
+    packs = [pack for pack in installed_packs(tuple(sys.path)) if not _is_off(pack)]
+    return tuple(rule for rule in load_rules(packs) if not rule.off_by_default)
+
+
 def installed_packs(search_path: Sequence[str]) -> tuple[Pack, ...]:
     """The packs that distributions on `search_path` register in the entry point group "cocheck.rules".
 
@@ -60,7 +71,7 @@ def load_rules(packs: Iterable[Pack]) -> tuple[Rule, ...]:
     rules = []
     for pack in packs:
         for rule in _pack_rules(pack):
-            own = replace(rule, pack=pack.name)
+            own = replace(rule, pack=pack.name, off_by_default=rule.off_by_default or _is_off(pack))
             _claim(own, owners, "Remove one of the packs.")
             rules.append(own)
     if not rules:
@@ -269,6 +280,14 @@ def _packs_in_text(entry_points: str) -> Iterator[Pack]:
         elif in_group and "=" in line and not line.startswith(("#", ";")):
             name, _, value = line.partition("=")
             yield Pack(name.strip(), value.partition("[")[0].strip())
+
+
+def _is_off(pack: Pack) -> bool:
+    """Whether the pack's rules run only where they are selected."""
+    try:
+        return getattr(importlib.import_module(pack.module), "OFF_BY_DEFAULT", False) is True
+    except Exception:  # what is wrong with the pack is told where its rules are loaded
+        return False
 
 
 def _pack_rules(pack: Pack) -> Iterator[Rule]:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from cocheck.codes.code import Code, CodeError, load_code, other_codes
 from cocheck.documents.model import Document, Unreadable
-from cocheck.lint.fingerprints import mark_of, meeting_codes, meeting_names, told_by, with_fingerprints
+from cocheck.lint.fingerprints import mark_of, meeting_names, told_by, with_fingerprints
 from cocheck.lint.meeting import Judged, cited_editions, deleted_link, judge_meetings
 from cocheck.lint.neighbours import Neighbours
 from cocheck.lint.patterns import absolute
-from cocheck.lint.registry import all_rules, graded, known_rules, match_selector, select_rules
+from cocheck.lint.registry import graded, known_rules, match_selector, select_rules, usual_rules
 from cocheck.lint.rule import Kind, Rule, Ruling
 from cocheck.lint.settings import Settings, UsageError
 from cocheck.lint.subject import Subject
@@ -58,7 +58,7 @@ def report_on(
         judged,
         {path: measure.codes for path, measure in measures.items()},
         {path: measure.settings.require for path, measure in measures.items()},
-        tuple(rule for rule in (*all_rules(), *additions) if rule.kind == "meeting"),
+        _of_meetings(measures.values()),
     )
     selected = _by_code(measures)
     verdicts = [
@@ -77,8 +77,7 @@ def report_on(
     )
     marks = {one.path: mark_of(one) for one in judged}
     names = meeting_names(meetings)
-    rule_texts = tuple(map(_text_of, additions))
-    of_meetings = meeting_codes(rule_texts)
+    of_meetings = frozenset(rule.code for rule in _of_meetings(measures.values()))
     found = with_fingerprints(verdicts, marks, names, of_meetings)
     codes = {id(rules): frozenset(rules) for rules in selected.values()}
     applied = {path: codes[id(rules)] for path, rules in selected.items()}
@@ -96,7 +95,7 @@ def report_on(
         settled.suppressed,
         marks=marks,
         applied=applied,
-        rules=rule_texts,
+        rules=tuple(map(_text_of, additions)),
     )
 
 
@@ -104,6 +103,13 @@ def _additions(measures: Iterable[Measure]) -> tuple[Rule, ...]:
     """The rules of the run that are not installed, by code."""
     settings = {id(measure.settings): measure.settings for measure in measures}
     found = {rule.code: rule for own in settings.values() for rule in own.rules}
+    return tuple(found[code] for code in sorted(found))
+
+
+def _of_meetings(measures: Iterable[Measure]) -> tuple[Rule, ...]:
+    """The rules of the run that judge whole meetings, by code."""
+    selected = {id(measure.rules): measure.rules for measure in measures}
+    found = {rule.code: rule for rules in selected.values() for rule in rules if rule.kind == "meeting"}
     return tuple(found[code] for code in sorted(found))
 
 
@@ -157,8 +163,12 @@ def measure(settings: Settings) -> Measure:
         codes = tuple(load_code(name, settings.codes.get(name)) for name in settings.required_codes)
     except CodeError as error:
         raise UsageError(str(error)) from error
-    rules = graded(known_rules(settings.rules), settings.severity)
-    rules = select_rules(rules, settings.select, settings.ignore, settings.extend_select)
+    chosen = settings.select or settings.ignore or settings.extend_select or settings.severity
+    if chosen or settings.rules:
+        rules = graded(known_rules(settings.rules), settings.severity)
+        rules = select_rules(rules, settings.select, settings.ignore, settings.extend_select)
+    else:
+        rules = usual_rules()
     if settings.no_meetings:
         rules = tuple(rule for rule in rules if rule.kind != "meeting")
     return Measure(settings, rules, codes)
@@ -227,7 +237,7 @@ def check_content(content: Document | Unreadable, beside: Neighbours, measure: M
 def _with_needed(rules: Sequence[Rule]) -> tuple[Rule, ...]:
     """The rules, and the built-in ones on which a meeting's verdicts and its table rest."""
     present = {rule.code for rule in rules}
-    needed = (rule for rule in all_rules() if rule.code in _NEEDED and rule.code not in present)
+    needed = (rule for rule in usual_rules() if rule.code in _NEEDED and rule.code not in present)
     return (*rules, *needed)
 
 
