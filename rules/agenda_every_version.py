@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from cocheck.lint.meeting import Judged, Meeting
 from cocheck.lint.rule import Example, Rule, Ruling
@@ -34,8 +34,7 @@ def check(meeting: Meeting) -> Iterator[Ruling]:
                 yield _ruling(judged, code.name, code.title)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     """A version that was seen: what to call it, whether it has the link, and where."""
 
     document: Judged
@@ -51,7 +50,7 @@ def _before_changes(documents: Sequence[Judged], code: str) -> _Seen | None:
             if required == code:
                 name = f"{one.name} before its tracked changes"
                 label = ", ".join(filter(None, (name, where.label)))
-                return _Seen(one, name, True, replace(where, label=label))
+                return _Seen(one, name, True, where._replace(label=label))
     return None
 
 

@@ -6,7 +6,6 @@ import io
 import json
 import re
 from collections import Counter
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -287,7 +286,7 @@ def test_junit(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_junit_fails_where_the_run_does() -> None:
-    slight = replace(finding("it is slight"), severity="info")
+    slight = finding("it is slight")._replace(severity="info")
     report = Report((DocumentRecord("it is slight", "checked"),), (slight,), {})
     [[case]] = junit(text_of(report, "junit"))
     assert case.result == [] and "it is slight" in case.system_out

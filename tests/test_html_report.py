@@ -8,7 +8,6 @@ import shutil
 import subprocess
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import sha256
 from importlib.resources import files
 from itertools import pairwise, product
@@ -83,7 +82,7 @@ REPORT = Report(
         DocumentRecord("45/letter.docx", "skipped"),
         DocumentRecord("45/odd.docx", "unclear"),
     ),
-    verdicts=(LINKED, replace(LINKED, code="COC104", rule="agenda-link-unusable"), UNTRAINED, DAMAGED),
+    verdicts=(LINKED, LINKED._replace(code="COC104", rule="agenda-link-unusable"), UNTRAINED, DAMAGED),
     passed_over={"doc": 2},
     meetings=(
         MeetingRecord(
@@ -257,7 +256,7 @@ def hostile(text: str, target: str) -> Report:
             DocumentRecord(text + "2", "skipped"),
             DocumentRecord(text + "3", "unreadable", reference=text),
         ),
-        (found, replace(found, outcome="met"), replace(found, path=text + "4")),
+        (found, found._replace(outcome="met"), found._replace(path=text + "4")),
         {text: 1},
         (
             MeetingRecord(
@@ -306,12 +305,12 @@ def test_what_was_not_checked_comes_first() -> None:
     assert "1 document could be read only in part." in told
     assert "2 findings are known and set aside." in told
     assert tree.xpath("//div[contains(@class, 'verdict')]/@class") == ["verdict unwell"]
-    well = replace(REPORT, documents=REPORT.documents[:1], verdicts=(LINKED,), passed_over={}, suppressed=())
+    well = REPORT._replace(documents=REPORT.documents[:1], verdicts=(LINKED,), passed_over={}, suppressed=())
     marks = "//div[contains(@class, 'verdict')]/@class"
     assert parse(page_of(well)).xpath(marks) == ["verdict well"]
     assert parse(page_of(well, Look(selected=True))).xpath(marks) == ["verdict unwell"]
-    assert parse(page_of(replace(well, passed_over={"odt": 1}))).xpath(marks) == ["verdict unwell"]
-    assert parse(page_of(replace(well, suppressed=REPORT.suppressed))).xpath(marks) == ["verdict unwell"]
+    assert parse(page_of(well._replace(passed_over={"odt": 1}))).xpath(marks) == ["verdict unwell"]
+    assert parse(page_of(well._replace(suppressed=REPORT.suppressed))).xpath(marks) == ["verdict unwell"]
     assert parse(page_of(Report((), (), {}))).xpath(marks) == ["verdict unwell"]
 
 

@@ -72,10 +72,9 @@ def test_the_owner_is_printed_only_on_request(meeting: Path, capsys: pytest.Capt
 @pytest.mark.parametrize(("today", "over"), [("2026-06-30", False), ("2026-07-01", True)])
 def test_an_expired_suppression_is_told_and_the_finding_too(meeting: Path, today: str, over: bool) -> None:
     import datetime
-    from dataclasses import replace
 
     write("cocheck.toml", "\n" + TABLE + "expires = 2026-06-30")
-    settings = replace(load_settings(None, meeting), today=datetime.date.fromisoformat(today))
+    settings = load_settings(None, meeting)._replace(today=datetime.date.fromisoformat(today))
     report = check(["45"], settings)
     codes = {(finding.path, finding.code) for finding in report.findings}
     assert (("45/a.md", "COC102") in codes) == over

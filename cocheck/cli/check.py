@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -153,7 +152,7 @@ def command(
     status = exit_status(report, settings.fail_on, settings.pass_skipped)
     selected = bool(settings.select or settings.ignore or settings.per_file_ignores or settings.no_meetings)
     for target in sorted(targets, key=lambda target: target.file is None):  # the screen last
-        look = replace(_look(target, verbose, quiet, selected), exit_status=status, fail_on=settings.fail_on)
+        look = _look(target, verbose, quiet, selected)._replace(exit_status=status, fail_on=settings.fail_on)
         lines = statistics_in if statistics else render
         write(lines(target.format, report, look), look.colour, target.file)
     _say(report, look, targets, status)
@@ -293,7 +292,7 @@ def _look(target: Target, verbose: bool, quiet: bool, selected: bool) -> Look:
 
     base = Look() if target.file else look_of(stdout(), os.environ)
     colour = base.colour and target.format == "text"
-    return replace(base, colour=colour, verbose=verbose, quiet=quiet, selected=selected)
+    return base._replace(colour=colour, verbose=verbose, quiet=quiet, selected=selected)
 
 
 def _say(report: Report, look: Look, targets: Sequence[Target], status: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 import click
 
@@ -26,7 +25,7 @@ def command(format_name: str) -> int:
     rules = rules_here()
     look = look_of(stdout(), os.environ)
     if format_name == "json":
-        look = replace(look, colour=False)
+        look = look._replace(colour=False)
         write(rules_as_json(rules), look.colour, None)
     else:
         write(rule_table(rules, look), look.colour, None)

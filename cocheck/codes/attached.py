@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cocheck.codes.code import Code, Edition, normalise_identifier
 from cocheck.codes.fingerprint import Match, load_fingerprint, match, thresholds
@@ -19,8 +18,7 @@ _DEPTH = 4
 _TITLE_AMONG = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(NamedTuple):
     """The Code as attached.
 
     `name` is the embedded file's name, "" for the text. `edition` is its year, None where it cannot be told.

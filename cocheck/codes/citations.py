@@ -7,8 +7,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from cocheck.codes.addresses import (
@@ -40,8 +39,7 @@ _QUOTE = 160
 _NEAR = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """One place where the Code, or its training, is cited.
 
     `block` is the block's index, `start` and `end` the offsets in its text of the telling words, `quote`
@@ -66,8 +64,7 @@ class Citation:
     near: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Citations:
+class Citations(NamedTuple):
     """All citations found, in reading order."""
 
     all: tuple[Citation, ...]
@@ -108,8 +105,7 @@ class Citations:
         return tuple(citation for citation in self.all if citation.block == index)
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchor:
+class _Anchor(NamedTuple):
     """A link, or an address that serves as one: where it stands, and where it leads."""
 
     block: int
@@ -121,8 +117,7 @@ class _Anchor:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     """The blocks' texts, parted by line feeds, with the offset at which each starts; navigation is left
     blank.
     """
@@ -273,11 +268,11 @@ def _judge_anchor(
     own = code_address(anchor.target, code)
     if own is not None:
         edition = own.year or None if isinstance(own, Edition) else None
-        return replace(base, kind="link" if anchor.live else "printed", edition=edition, named=True)
+        return base._replace(kind="link" if anchor.live else "printed", edition=edition, named=True)
     for other in others:
         if code_address(anchor.target, other) is not None:
-            return replace(
-                base, kind="other-code", code=other.name, named=_labelled(anchor, joined, titles) is not None
+            return base._replace(
+                kind="other-code", code=other.name, named=_labelled(anchor, joined, titles) is not None
             )
     title = _labelled(anchor, joined, titles)
     if title is None and code_address(anchor.label, code) is None:
@@ -290,24 +285,24 @@ def _judge_anchor(
         return None
     if title is not None and title.owner is not None:
         known = title.owner
-        return replace(base, kind="other-code", code=known)
+        return base._replace(kind="other-code", code=known)
     named = title is None or title.named
     edition = title.edition if title else None
     if anchor.target.startswith("#") and len(anchor.target) > 1:
         return None
     problem = usability(anchor.link.target, format, exists)
     if problem is not None:
-        return replace(base, kind="unusable", near=problem, named=named, edition=edition)
+        return base._replace(kind="unusable", near=problem, named=named, edition=edition)
     if not is_web_address(anchor.target) and "://" not in anchor.target:
-        return replace(base, named=named, edition=edition)
+        return base._replace(named=named, edition=edition)
     if kept_copy(anchor.target, code) or speaks_of_slides(anchor.label):
-        return replace(base, kind="kept-copy", named=named, edition=edition)
+        return base._replace(kind="kept-copy", named=named, edition=edition)
     if not named and (tells_of_a_code(anchor.target) or _is_named_by_label(anchor)):
-        return replace(base, kind="other-code", code=None)
+        return base._replace(kind="other-code", code=None)
     # A label that only points ("here") is not the Code's unless it is plainly meant for it.
     if is_pointer(anchor.label) and speaks_of_slides(text):
         return None
-    return replace(base, kind="misdirected", named=named, edition=edition)
+    return base._replace(kind="misdirected", named=named, edition=edition)
 
 
 def _is_named_by_label(anchor: _Anchor) -> bool:
@@ -373,16 +368,16 @@ def _titles(
             "title", index, start, end, quote, edition=title.edition, code=code.name, named=title.named
         )
         if title.owner is not None:
-            yield replace(base, kind="other-code", code=title.owner, named=False)
+            yield base._replace(kind="other-code", code=title.owner, named=False)
             continue
         if not title.named:
             neighbour = _neighbour(index, by_block, titled, code, others, len(blocks))
             if neighbour is not None:
-                yield replace(base, kind="other-code", code=neighbour)
+                yield base._replace(kind="other-code", code=neighbour)
                 continue
         number = _reference(index, start, end, blocks)
         if number is not None:
-            base = replace(base, kind="reference", near=number)
+            base = base._replace(kind="reference", near=number)
         yield base
 
 
@@ -612,8 +607,8 @@ def _judge_training(
     )
     problem = usability(anchor.link.target, format, exists)
     if problem is not None:
-        return replace(base, kind="training-unusable", near=problem)
-    return base if anchor.live else replace(base, kind="training-printed")
+        return base._replace(kind="training-unusable", near=problem)
+    return base if anchor.live else base._replace(kind="training-printed")
 
 
 def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], citations: Citations) -> bool:

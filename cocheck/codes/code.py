@@ -7,10 +7,9 @@ from __future__ import annotations
 import datetime
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 _WORD_LISTS = ("words.toml", "attached.toml")
 
@@ -19,8 +18,7 @@ class CodeError(ValueError):
     """A code that is not known, or a description of one that cannot be used; the text is for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """One edition. `identifiers` are its ISBN and publication number, as `normalise_identifier` gives them.
 
     `superseded_from` is the first day on which a newer edition stood in its place, None while it is the
@@ -41,15 +39,13 @@ class Edition:
     ends_before: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Training:
+class Training(NamedTuple):
     """The training programme of a code: patterns of its addresses, which may be none that are public."""
 
     addresses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A code of conduct.
 
     `name` is what configurations call it ("iso"), `title` what messages call it, `titles` the names that

@@ -12,12 +12,11 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cocheck.codes.code import CodeError, Edition
 from cocheck.documents.model import Block, Document, Unreadable
@@ -25,16 +24,14 @@ from cocheck.documents.model import Block, Document, Unreadable
 _SCHEMA = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A clause's title and its hashes."""
 
     title: str
     hashes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """A code's title and its clauses; `shingle` is the number of words a hash is made of."""
 
     title: str
@@ -42,8 +39,7 @@ class Fingerprint:
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseMatch:
+class ClauseMatch(NamedTuple):
     """How much of a clause (0 to 1) stands in a text, and whether that is enough to say that the clause
     does.
     """
@@ -53,8 +49,7 @@ class ClauseMatch:
     present: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """How much of a code (0 to 1) stands in a text; where: the first and last block that holds any of it,
     and its page.
     """

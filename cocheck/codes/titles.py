@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from cocheck.codes.code import Code
 from cocheck.codes.words import Squeezed, alternatives, flat, squeezed, traps, words
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A code's name in a text.
 
     `start` and `end` take in the owner and the rest of the title where they stand beside it ("ISO Code of
@@ -66,8 +65,7 @@ def generic_start(title: str) -> int | None:
     return next((start for start, _, _ in _cores(Squeezed(title))), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bodies:
+class _Bodies(NamedTuple):
     """The words for the code's own body and for others', as patterns."""
 
     own: re.Pattern[str]

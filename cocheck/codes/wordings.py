@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from cocheck.codes.words import Squeezed, flat, squeezed
 
@@ -24,8 +24,7 @@ _LEAST_NEARLY = 10
 _LIGATURES = ("ffi", "ffl", "fi", "fl", "ff")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """A phrase: its words, folded; a word that ends in "*" stands for any ending."""
 
     phrase: str

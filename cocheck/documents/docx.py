@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from cocheck.documents.docx_bound import BoundData
 from cocheck.documents.docx_names import R_ID, W
@@ -176,7 +175,7 @@ def _notes(
 def _placed(block: Block, reference: NoteReference | None) -> Block:
     page = reference.page if reference is not None else None
     paragraph = reference.paragraph if reference is not None else None
-    return replace(block, place=replace(block.place, page=page, paragraph=paragraph))
+    return block._replace(place=block.place._replace(page=page, paragraph=paragraph))
 
 
 def _attach_unreferenced(shared: Shared) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cocheck.documents.docx_names import MC, VAL, W
 from cocheck.documents.docx_package import Element
@@ -31,8 +31,7 @@ _ROMAN_LIMIT = 3999
 _LEVELS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
+class _Level(NamedTuple):
     """One level of a list. `restart` is the level (from 1) that restarts it, 0 never, None any higher one."""
 
     start: int = 0
@@ -44,8 +43,7 @@ class _Level:
     pattern: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(NamedTuple):
     """A list in use: which counters it shares, its levels, and where it starts anew."""
 
     counters: str

@@ -11,8 +11,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname, normpath
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
@@ -60,8 +60,7 @@ _TOO_DEEP = "Excessive depth"
 _REPAIR = "Open the file in Word, repair it, save it under a new name and check that one."
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """One relationship of a part: its type's last word ("hyperlink", "image") and its target as written."""
 
     kind: str
@@ -69,8 +68,7 @@ class Relation:
     external: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(NamedTuple):
     """A part read past the zip's own checks; `whole` is False where its end is missing."""
 
     data: bytes

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cocheck.documents.docx_names import VAL, W
 from cocheck.documents.docx_package import Element
@@ -17,16 +17,14 @@ _LONGEST_CHAIN = 24  # styles based on one another; Word's own have up to five
 _HEADING = re.compile(r"heading ?([1-9])$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class CharacterLook:
+class CharacterLook(NamedTuple):
     """What a style says of its text; None where it says nothing."""
 
     bold: bool | None = None
     hidden: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphLook:
+class ParagraphLook(NamedTuple):
     """What a paragraph style and those it is based on say.
 
     `heading` is the heading level, 0 for none; `list_id` and `depth` its numbering (depth from 0);

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, NamedTuple
 
 from cocheck.documents.amount import too_much
 from cocheck.documents.docx_fields import button_words, hyperlink_target, with_anchor
@@ -74,8 +74,7 @@ class _Field:
     link: ActiveLink | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NoteReference:
+class NoteReference(NamedTuple):
     """Where the body refers to a footnote, an endnote or a comment."""
 
     kind: str
@@ -617,11 +616,11 @@ class Walker:
                 self.paragraph = max(self.paragraph or 0, paragraph)
             place = Place(self.page, paragraph, story=self._story if inner.story == "body" else inner.story)
             if self._table_depth:
-                place = replace(place, table=in_cell.table, row=in_cell.row, column=in_cell.column)
+                place = place._replace(table=in_cell.table, row=in_cell.row, column=in_cell.column)
             elif inner.table is not None:
                 self._tables = max(self._tables, tables + inner.table)
-                place = replace(place, table=tables + inner.table, row=inner.row, column=inner.column)
-            return replace(block, place=place, size=None, box=None)
+                place = place._replace(table=tables + inner.table, row=inner.row, column=inner.column)
+            return block._replace(place=place, size=None, box=None)
 
         self._sink().extend([here(nth, block) for nth, block in enumerate(content.blocks, 1)])
         self.deleted.extend([here(nth, block) for nth, block in enumerate(content.deleted, 1)])
@@ -881,8 +880,8 @@ class Walker:
         inner = Walker(self._shared, name, package.relations(name) or {}, self._story, nested=True)
         inner.walk(root)
         story: Story = "text-box" if self._story == "body" else self._story
-        place = replace(self._place(self._current(), self.page), story=story)
-        found = [replace(block, place=place) for block in inner.blocks]
+        place = self._place(self._current(), self.page)._replace(story=story)
+        found = [block._replace(place=place) for block in inner.blocks]
         if self._deletions:
             self.deleted.extend(found)
         else:

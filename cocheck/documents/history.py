@@ -10,9 +10,9 @@ import hashlib
 import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 # A repository's own configuration may name programs; none of them is to be run, and nothing fetched.
 _SAFE = (
@@ -46,8 +46,7 @@ class HistoryError(Exception):
     """There is no history to read: no git, no repository, or a refusal. The text is for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Committed:
+class Committed(NamedTuple):
     """One committed version of a file: its path then, its commit, the day of that, and its blob's id."""
 
     path: str
@@ -60,8 +59,7 @@ class Committed:
         return self.commit[:7]
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(NamedTuple):
     """A file through its renames: its committed versions, the first first, each unlike the one before.
 
     `path` is where it stands, or stood last. `horizon` is the commit at which a shallow clone's memory ends,

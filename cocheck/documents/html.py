@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from cocheck.documents.amount import too_much
@@ -63,8 +63,7 @@ _MOST_LOOKS = 50  # at elements inside one another that are named like a site's 
 _SMALL_NUMBER = re.compile(r"\d{1,8}")
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(NamedTuple):
     """What a walk over HTML found; the fields are those of a Document."""
 
     blocks: tuple[Block, ...]
@@ -148,8 +147,7 @@ def _parse(html: str) -> Any:
     return root
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     """What holds for everything inside an element."""
 
     story: Story = "body"
@@ -210,8 +208,7 @@ class _Grid:
             self.reaching.update((column, rows - 1) for column in range(self.column, self.column + columns))
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A run of text as the walk met it; `is_break` is a line break, which reads as a space."""
 
     text: str
@@ -222,8 +219,7 @@ class _Piece:
     is_break: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """Text with its white space folded, and what stands where in it."""
 
     text: str
@@ -417,21 +413,21 @@ class _Walk:
         """The context inside `element`; the same value again where it changes nothing."""
         tag, style, context = element.tag, element.get("style", ""), self.context
         if tag == _DELETED_TAG:
-            context = replace(context, struck=True)
+            context = context._replace(struck=True)
         if tag in ("b", "strong", "th") or (style and _BOLD_STYLE.search(style)):
-            context = replace(context, bold=True)
+            context = context._replace(bold=True)
         if tag in _CODE_TAGS:
-            context = replace(
-                context, code=True, preformatted=context.preformatted or tag in _PREFORMATTED_TAGS
+            context = context._replace(
+                code=True, preformatted=context.preformatted or tag in _PREFORMATTED_TAGS
             )
         if tag in _HEADINGS:
-            context = replace(context, heading=_HEADINGS[tag])
+            context = context._replace(heading=_HEADINGS[tag])
         if context.story == "body":
             story = self._story(element)
             if story != "body":
-                context = replace(context, story=story)
+                context = context._replace(story=story)
         if tag in _CONTENT_TAGS:
-            context = replace(context, in_content=True)
+            context = context._replace(in_content=True)
         return context
 
     def _story(self, element: Any) -> Story:
@@ -572,7 +568,7 @@ class _Walk:
             text = line.text[start:end].rstrip()
             yield Block(
                 text=text,
-                place=place if index == 0 else replace(place, line=source_line),
+                place=place if index == 0 else place._replace(line=source_line),
                 kind=kind if index == 0 or kind != "list-item" else "paragraph",
                 number=number if index == 0 else "",
                 level=level if index == 0 or kind == "heading" else 0,

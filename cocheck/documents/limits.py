@@ -8,7 +8,7 @@ beyond one of them is never cut off in silence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_BLOCKS = 200_000
 """Paragraphs of one document and all that is embedded in it; 300 pages of minutes have some 10,000."""
@@ -68,8 +68,7 @@ MAX_FILE_BYTES = 256 * 1024 * 1024
 """One file, as it lies on the disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What one document may cost before its reading is given up.
 
     `seconds` by the clock on the wall, `memory` and `file_size` in MiB. The slowest honest document seen

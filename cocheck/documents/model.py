@@ -6,16 +6,14 @@ make these values; every floor above only looks at them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Format = Literal["docx", "pdf", "markdown", "text", "html"]
 Story = Literal["body", "header", "footer", "footnote", "endnote", "text-box", "navigation"]
 BlockKind = Literal["heading", "paragraph", "list-item", "cell"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a block stands, counted from 1; None where the format does not have that unit.
 
     `page` is known in .pdf, and in .docx as far as Word left page marks; `paragraph` counts the
@@ -32,8 +30,7 @@ class Place:
     story: Story = "body"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link as a reader meets it.
 
     `target` is the address as the file has it (empty where the link leads nowhere), `label` the words
@@ -48,8 +45,7 @@ class Link:
     live: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph, heading, list item or table-cell paragraph, in reading order.
 
     `text` is what the reader sees, white space folded to single spaces, without the automatic number,
@@ -69,8 +65,7 @@ class Block:
     box: tuple[float, float, float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(NamedTuple):
     """A file, or an attachment, that could not be read: a result, not an exception.
 
     `code` is the COC9xx rule it falls under; `message` and `help` are written for a secretary.
@@ -83,16 +78,14 @@ class Unreadable:
     format: Format | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(NamedTuple):
     """A file embedded in a document, by its own name, and what reading it gave."""
 
     name: str
     content: Document | Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """Everything that a reader of the file would see.
 
     `blocks` is the text in reading order (body first to last; headers, footers, notes and text boxes

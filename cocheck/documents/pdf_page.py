@@ -11,7 +11,7 @@ import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -37,8 +37,7 @@ _BOLD_NAMES = (b"bold", b"black", b"heavy", b"demi", b"-bd")
 _FORCED_BOLD = 1 << 18
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """How a page is shown: its visible box in its own space, and its quarter turns clockwise."""
 
     left: float

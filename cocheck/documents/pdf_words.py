@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import NamedTuple
 
 Box = tuple[float, float, float, float]
@@ -35,8 +34,7 @@ class Type(NamedTuple):
     bold: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """What an annotation says of a part of the page: the boxes it covers and its words.
 
     For a link `text` is the target; for a comment, a note or a form field it is the words themselves.

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
+from typing import NamedTuple
 
 from cocheck.documents.model import Format
 from cocheck.documents.suffixes import HTML_SUFFIXES, MARKDOWN_SUFFIXES, WORD_SUFFIXES
 from cocheck.documents.text import decode_text
 
 
-@dataclass(frozen=True, slots=True)
-class Detected:
+class Detected(NamedTuple):
     """What a file's bytes say it is.
 
     `format` is set where cocheck reads it; `key` is a short fixed name ("docx", "odt", "png", "empty");

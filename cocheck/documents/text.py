@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cocheck.documents.amount import too_much
 from cocheck.documents.limits import MAX_TEXT_CHARACTERS, MAX_TEXT_LINES
@@ -24,8 +25,7 @@ _CLOSERS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = "?!.,:;*_~'’‘…。、，；"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """An address printed in a text: its offsets there, and the target it stands for.
 
     `has_scheme` is False for "www.iso.org" and "iso.org/x": their target has "http://" before it.

@@ -8,19 +8,18 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
-from cocheck.languages.words import fold, phrases
+from cocheck.languages.words import Phrases, fold
 
-__all__ = ["Language", "fold", "languages", "phrases", "vocabulary"]
+__all__ = ["Language", "Phrases", "fold", "languages", "vocabulary"]
 
 _PLAIN = ("common", "months", "months_short", "weekdays")
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """A language: its code ("en"), its name, and its word lists by "table.key" ("titles.agenda")."""
 
     code: str
@@ -49,9 +48,9 @@ def languages() -> tuple[Language, ...]:
 
 
 @cache
-def vocabulary(*keys: str) -> re.Pattern[str]:
-    """One pattern for the phrases under these keys ("titles.agenda") in every language, for folded text."""
-    return phrases(
+def vocabulary(*keys: str) -> Phrases:
+    """The phrases under these keys ("titles.agenda") in every language, to be found in folded text."""
+    return Phrases(
         phrase for language in languages() for key in keys for phrase in language.words.get(key, ())
     )
 

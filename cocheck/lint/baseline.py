@@ -21,9 +21,8 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cocheck.lint.fingerprints import (
     HASHED,
@@ -51,8 +50,7 @@ Fault = tuple[str, str]
 """A rule's code, and a hash of what the finding rests on."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownDocument:
+class KnownDocument(NamedTuple):
     """A document of the baseline: what it is known again by, and how often each fault stands in it.
 
     `beside` are the paths of the other documents that a fault of its meeting was found with.
@@ -191,8 +189,7 @@ def against_baseline(
                 fixed.extend([Fixed(fault[0], path, fingerprint)] * number)
             else:
                 not_looked_for += number
-    return replace(
-        report,
+    return report._replace(
         verdicts=tuple(verdicts),
         suppressed=(*report.suppressed, *aside),
         baseline=BaselineUse(tuple(fixed), not_looked_for),

@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -205,8 +204,6 @@ def _paths(value: Any) -> Iterator[str]:
     if isinstance(value, str | Path):
         if os.path.isabs(value) and os.path.isfile(value):  # noqa: PTH113, PTH117 (texts, mostly no paths)
             yield str(value)
-    elif is_dataclass(value):
-        yield from _paths([getattr(value, field.name) for field in fields(value)])
     elif isinstance(value, Mapping):
         yield from _paths(list(value.values()))
     elif isinstance(value, Iterable):

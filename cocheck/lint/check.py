@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from cocheck.lint.discovery import Discovery, discover
@@ -71,7 +70,7 @@ def _judge(
     answers = [by_number[number] for number in range(len(sources))]
     by_path = {source.shown: measure_for(measures[id(source.settings)], source.path) for source in sources}
     report = report_on([answer.judged for answer in answers], by_path, found.passed_over)
-    return replace(report, documents=(*report.documents, *map(excluded_record, found.excluded))), answers
+    return report._replace(documents=(*report.documents, *map(excluded_record, found.excluded))), answers
 
 
 def excluded_record(path: str) -> DocumentRecord:

@@ -6,14 +6,12 @@ Source: ISO Code of Conduct for the technical work (2020), "Communicating the IS
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 SECTION = "ISO Code of Conduct, “Communicating the ISO Code of Conduct”"
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One clause: its key, the verb that gives its weight, and what it asks, in our words."""
 
     key: str

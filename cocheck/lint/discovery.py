@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from cocheck.documents.suffixes import (
     OFFICE_SUFFIXES_NOT_READ,
@@ -19,8 +19,7 @@ from cocheck.lint.patterns import absolute
 from cocheck.lint.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(NamedTuple):
     """A file to read: where it is, its path as the user gave it, and whether it was given by name.
 
     A folder that cannot be opened is one too: reading it says so.
@@ -31,8 +30,7 @@ class FoundFile:
     given: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(NamedTuple):
     """What the given paths lead to.
 
     `files` are in the order of the paths, within a folder by name, each file once. `passed_over` counts the

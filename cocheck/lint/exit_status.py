@@ -24,7 +24,7 @@ def exit_status(report: Report, fail_on: Severity, pass_skipped: bool) -> int:
         return NOT_MET
     if failing:
         return NOT_CHECKED
-    if report.count("checked"):
+    if report.count_documents("checked"):
         return ALL_WELL
     only_skipped = all(document.status == "skipped" for document in report.documents)
     return ALL_WELL if pass_skipped and only_skipped else NOT_CHECKED

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from cocheck.lint.meeting import Judged
@@ -54,7 +53,7 @@ def told_by(identity: Identity) -> str:
 def hashed(mark: DocumentMark) -> DocumentMark:
     """The mark with hashes in place of words."""
     hashes: dict[str, Any] = {name: _hash(getattr(mark, name)) for name in HASHED}
-    return replace(mark, **hashes)
+    return mark._replace(**hashes)
 
 
 def with_fingerprints(
@@ -79,7 +78,7 @@ def with_fingerprints(
             first = fingerprint_of(fault_of(verdict, names.get(path, ()), of_meetings), hashes[path], path)
             seen[first] += 1
             again = first if seen[first] == 1 else _hash(first, str(seen[first]), length=32)
-            verdict = replace(verdict, fingerprint=again)
+            verdict = verdict._replace(fingerprint=again)
         found.append(verdict)
     return tuple(found)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from cocheck.documents.history import (
     Blobs,
@@ -67,8 +67,7 @@ def check_history(
     return report_on(judged, measures, {})
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """What a run over one repository needs; `measures` of what is told are filled in as it goes."""
 
     top: Path
@@ -78,8 +77,7 @@ class _Run:
     measures: dict[str, Measure]
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
+class _Version(NamedTuple):
     """A version to read: as committed, or (None) as it stands in the work tree."""
 
     path: str
@@ -172,10 +170,9 @@ def _placed(one: Judged, version: _Version, line: Lineage, at: int, lineage: str
     paper = one.paper
     if paper is None and one.record.status == "unreadable":
         paper = paper_of_name(one.path, one.record.format, "agenda")
-    return replace(
-        one,
-        record=replace(one.record, version=", ".join(filter(None, (one.record.version, when)))),
-        paper=replace(paper, lineage=lineage, position=at) if paper is not None else None,
+    return one._replace(
+        record=one.record._replace(version=", ".join(filter(None, (one.record.version, when)))),
+        paper=paper._replace(lineage=lineage, position=at) if paper is not None else None,
         horizon=horizon,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cocheck.codes.citations import find_citations
 from cocheck.codes.code import Code
@@ -37,8 +37,7 @@ _CLAUSES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One document after its own rules: its record, its verdicts, and what its meeting must know of it.
 
     `verdicts` also hold those of rules that were not selected but that a meeting is judged from. `paper`
@@ -81,8 +80,7 @@ class Judged:
         return min(found, key=lambda one: _WORST.index(one.outcome), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     """A meeting's documents with the reasons why they are here, and its agendas' versions in order.
 
     The numbers in `series` are indexes of `documents`. `codes` are the codes of conduct that documents of

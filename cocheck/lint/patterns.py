@@ -5,9 +5,8 @@ from __future__ import annotations
 import functools
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 _MOST_STARS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(NamedTuple):
     """Patterns and the folder that they are relative to: that of the configuration file, or of .gitignore.
 
     "archive" is every file and folder of that name, "45/*.docx" stands below the folder itself, and what

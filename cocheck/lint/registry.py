@@ -8,9 +8,9 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 from cocheck.lint.rule import Rule
 from cocheck.lint.usage import UnknownRule, UsageError, nearest
@@ -20,8 +20,7 @@ GROUP = "cocheck.rules"
 OWN_PACK = "cocheck.rules"
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(NamedTuple):
     """A pack of rules, as its entry point names it: a package whose modules define RULE, and whose TOML files
     declare rules.
     """
@@ -71,7 +70,7 @@ def load_rules(packs: Iterable[Pack]) -> tuple[Rule, ...]:
     rules = []
     for pack in packs:
         for rule in _pack_rules(pack):
-            own = replace(rule, pack=pack.name, off_by_default=rule.off_by_default or _is_off(pack))
+            own = rule._replace(pack=pack.name, off_by_default=rule.off_by_default or _is_off(pack))
             _claim(own, owners, "Remove one of the packs.")
             rules.append(own)
     if not rules:
@@ -161,7 +160,7 @@ def _rules_of_file(path: Path) -> Iterator[Rule]:
         raise UsageError(f"{path}: these rules cannot be loaded: {type(fault).__name__}: {fault}") from fault
     rule = getattr(module, "RULE", None)
     if isinstance(rule, Rule):
-        yield replace(rule, origin=str(place))
+        yield rule._replace(origin=str(place))
     elif rule is not None:
         raise UsageError(f"{path}: RULE is not a cocheck.lint.rule.Rule.")
 
@@ -226,7 +225,7 @@ def graded(rules: Iterable[Rule], severity: Mapping[str, Severity]) -> tuple[Rul
         for code, length in _specificity(known, (selector,)).items():
             given[code] = max(given.get(code, (0, grade)), (length, grade), key=lambda one: one[0])
     return tuple(
-        replace(rule, severity=given[rule.code][1]) if rule.code in given else rule for rule in known
+        rule._replace(severity=given[rule.code][1]) if rule.code in given else rule for rule in known
     )
 
 
@@ -294,7 +293,7 @@ def _pack_rules(pack: Pack) -> Iterator[Rule]:
     for module in _pack_modules(pack):
         rule = getattr(module, "RULE", None)
         if isinstance(rule, Rule):
-            yield replace(rule, origin=module.__name__)
+            yield rule._replace(origin=module.__name__)
         elif rule is not None:
             raise UsageError(
                 f'The rule pack "{pack.name}" is broken: RULE in {module.__name__} is not a '

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cocheck.lint.rule import KIND_WORDS, Ruling
 from cocheck.lint.verdict import Evidence, Location, Outcome
@@ -35,8 +35,7 @@ _LONGEST_LINE_UNDER_ITEM = 160
 _FIRST_BLOCKS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Words found in the block at that index, and the address of the link that they carry, if any."""
 
     block: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from cocheck.lint.verdict import Evidence, Location, Outcome, Severity
 
@@ -20,8 +20,7 @@ RuleKind = Literal["agenda", "attendance", "report", "meeting"]
 ExampleFormat = Literal["docx", "pdf", "markdown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A short document that a rule judges: Markdown, rendered as .docx, .pdf and Markdown for the test.
 
     `text` is the document; `because` says in a few words what it shows. `attachments` are file names
@@ -34,15 +33,14 @@ class Example:
 
     because: str
     text: str = ""
-    attachments: Mapping[str, str] = field(default_factory=dict)
+    attachments: Mapping[str, str] = MappingProxyType({})
     code: str = ""
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = MappingProxyType({})
     require: tuple[Kind, ...] = ()
     formats: tuple[ExampleFormat, ...] = ("docx", "pdf", "markdown")
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """What a rule's function answers: a verdict without the parts that the rule's declaration gives.
 
     A rule over a meeting also says of which document (`path`, the one to mend) and of which required code.
@@ -51,14 +49,13 @@ class Ruling:
     outcome: Outcome
     message: str
     help: str = ""
-    location: Location = field(default_factory=Location)
+    location: Location = Location()
     evidence: tuple[Evidence, ...] = ()
     path: str | None = None
     required_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule.
 
     `kind` is the kind of document it judges, or "meeting" for one that judges a meeting's documents

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from cocheck.codes.code import Code, CodeError, load_code, other_codes
 from cocheck.documents.model import Document, Unreadable
@@ -33,8 +33,7 @@ _RECOGNISE_TEXT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """What a document, or all in one folder, is held against: settings, and the rules and codes they select.
 
     `place` is the document's absolute path, where it is one document's.
@@ -73,7 +72,7 @@ def report_on(
             verdicts.append(_verdict(selected[path][rule.code], ruling, path, ruling.required_code))
     named = {document.path: meeting.name for meeting in meetings for document in meeting.documents}
     documents = tuple(
-        replace(one.record, meeting=one.record.meeting or named.get(one.record.path)) for one in judged
+        one.record._replace(meeting=one.record.meeting or named.get(one.record.path)) for one in judged
     )
     marks = {one.path: mark_of(one) for one in judged}
     names = meeting_names(meetings)
@@ -183,7 +182,7 @@ def measure_for(measure: Measure, path: Path) -> Measure:
         if entry.holds_for(place):
             ignored.update(code for selector in entry.rules for code in match_selector(known, selector))
     rules = tuple(rule for rule in measure.rules if rule.code not in ignored) if ignored else measure.rules
-    return replace(measure, rules=rules, place=place)
+    return measure._replace(rules=rules, place=place)
 
 
 def check_content(content: Document | Unreadable, beside: Neighbours, measure: Measure) -> Judged:
@@ -224,11 +223,11 @@ def check_content(content: Document | Unreadable, beside: Neighbours, measure: M
     return Judged(
         _record(content, recognition, "checked"),
         tuple(sorted(verdicts, key=lambda verdict: verdict.code)),
-        replace(paper_of(content, recognition), named=named),
+        paper_of(content, recognition)._replace(named=named),
         tuple(editions),
         sketch(content.blocks),
         text_sum=text_sum(content.blocks),
-        told=told_by(find_identity(replace(content, path=""))),
+        told=told_by(find_identity(content._replace(path=""))),
         deleted_links=tuple(deleted_links),
         instructions=instructions_in(content),
     )
@@ -275,7 +274,7 @@ def _unreadable(content: Unreadable, rules: Sequence[Rule], told: Kind | None, n
     kind = told or kind_from_name(content.path)
     record = DocumentRecord(content.path, "unreadable", content.format, kind)
     rule = _find(rules, content.code)
-    paper = replace(paper_of_name(content.path, content.format, kind), named=named) if kind else None
+    paper = paper_of_name(content.path, content.format, kind)._replace(named=named) if kind else None
     if rule is None:
         return Judged(record, (), paper)
     ruling = Ruling("unreadable", content.message, content.help)

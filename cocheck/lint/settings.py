@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from cocheck.documents.limits import Limits
 from cocheck.lint.patterns import Patterns
@@ -31,8 +31,7 @@ __all__ = [
 KINDS: tuple[Kind, ...] = ("agenda", "attendance", "report")
 
 
-@dataclass(frozen=True, slots=True)
-class NamedMeeting:
+class NamedMeeting(NamedTuple):
     """A meeting told by the configuration: its name, and which documents are its own."""
 
     name: str
@@ -43,16 +42,14 @@ class NamedMeeting:
         return self.documents.match(path)
 
 
-@dataclass(frozen=True, slots=True)
-class ToldKind:
+class ToldKind(NamedTuple):
     """The kind of the documents that patterns match, told by the configuration."""
 
     files: Patterns
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class FileIgnores:
+class FileIgnores(NamedTuple):
     """Rules that are left out for the files that a pattern matches; for all others, if `inverted`."""
 
     files: Patterns
@@ -64,8 +61,7 @@ class FileIgnores:
         return self.files.match(path) != self.inverted
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """A finding that somebody has set aside, and why.
 
     `rules` are codes, beginnings of codes and names. `files` is None where the document itself says so.
@@ -81,8 +77,7 @@ class Suppression:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a run checks and how strictly.
 
     `select`, `ignore` and `extend_select` hold rule codes, prefixes of codes and rule names; so do the keys
@@ -103,19 +98,19 @@ class Settings:
     as_kind: Kind | None = None
     fail_on: Severity = "warning"
     required_codes: tuple[str, ...] = ("iso",)
-    codes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
     pass_skipped: bool = False
     no_meetings: bool = False
     require: tuple[Kind, ...] = ()
     meetings: tuple[NamedMeeting, ...] = ()
     extend_select: tuple[str, ...] = ()
-    severity: Mapping[str, Severity] = field(default_factory=dict)
+    severity: Mapping[str, Severity] = MappingProxyType({})
     per_file_ignores: tuple[FileIgnores, ...] = ()
     exclude: tuple[Patterns, ...] = ()
     respect_gitignore: bool = True
     documents: tuple[ToldKind, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()
     today: datetime.date | None = None
     rules: tuple[Rule, ...] = ()
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from cocheck.lint.settings_places import KeyPath, key_lines
 from cocheck.lint.usage import UsageError
@@ -41,8 +41,7 @@ class Source:
         return self.path.parent if self.path else self.folder
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A key or list item in a source; `example` is a line that shows how it is written."""
 
     source: Source
@@ -82,8 +81,7 @@ class Spot:
         return self.error(f'"{self.name}" must be {wanted}{example}.')
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """The settings that one source gives, as written."""
 
     source: Source

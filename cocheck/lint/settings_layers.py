@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cocheck.documents.limits import Limits
 from cocheck.lint.patterns import Patterns, absolute
@@ -26,8 +26,7 @@ COMMAND_LINE = "the command line"
 _STARTED_AFRESH = ("ignore", "extend-select")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A value that holds, at a path of keys, and where it is written ("cocheck.toml:3", "default")."""
 
     path: tuple[str, ...]
@@ -35,8 +34,7 @@ class Entry:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """What holds in a folder: the settings, and the layers they are from, the farthest first."""
 
     settings: Settings
@@ -94,13 +92,13 @@ class Configuration:
         if self.options:
             layers.append(Layer(Source(COMMAND_LINE, Path.cwd()), self.options))
         if not layers:
-            return Resolved(replace(Settings(), rules=self.rules, **self.given), ())
+            return Resolved(Settings()._replace(rules=self.rules, **self.given), ())
         for one in layers:
             _check(one)
         rules = _declared(layers, self.rules)
         for one in layers:
             _check_selectors(one, rules)
-        return Resolved(replace(_settings(layers), rules=rules, **self.given), tuple(layers))
+        return Resolved(_settings(layers)._replace(rules=rules, **self.given), tuple(layers))
 
 
 def _declared(layers: Sequence[Layer], given: tuple[Rule, ...]) -> tuple[Rule, ...]:
@@ -276,7 +274,7 @@ def _file_ignores(layer: Layer, path: tuple[str | int, ...], rules: Sequence[str
 
 
 def _limits(told: Sequence[Told]) -> Limits:
-    return replace(Limits(), **{key.replace("-", "_"): n for _, _, table in told for key, n in table.items()})
+    return Limits()._replace(**{key.replace("-", "_"): n for _, _, table in told for key, n in table.items()})
 
 
 def _suppression(layer: Layer, path: tuple[str | int, ...], entry: Mapping[str, Any]) -> Suppression:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from cocheck.lint.settings_files import Spot
 from cocheck.lint.usage import nearest
@@ -28,8 +27,7 @@ class Shape(Protocol):
         """The shape in a few words, for the reference."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One key: its name, shape, what it means in a sentence or two of Markdown, and a line that shows it.
 
     `default` is the value without it, as written in TOML, "" for none. `adds` is True where a nearer
@@ -46,8 +44,7 @@ class Key:
     option: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Text that is not blank."""
 
     words: str = "a text"
@@ -60,8 +57,7 @@ class Text:
         return {"type": "string", "pattern": r"\S"}
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """true or false."""
 
     words: str = "true or false"
@@ -74,8 +70,7 @@ class Flag:
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A whole number, `least` at least."""
 
     least: int = 0
@@ -92,8 +87,7 @@ class Number:
         return f"a whole number, {self.least} or more"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of some words."""
 
     choices: tuple[str, ...]
@@ -111,8 +105,7 @@ class Choice:
         return "one of " + ", ".join(f'"{choice}"' for choice in self.choices)
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A date, with or without quotation marks."""
 
     words: str = "a date"
@@ -139,8 +132,7 @@ def read_day(value: object) -> datetime.date | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(NamedTuple):
     """A rule's code, the beginning of codes, or a rule's name."""
 
     words: str = "a rule's code, the beginning of codes, or a rule's name"
@@ -155,8 +147,7 @@ class Selector:
         return {"type": "string", "pattern": r"\S", "examples": ["COC101", "COC1", "agenda-code-link"]}
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A pattern of paths as in .gitignore."""
 
     words: str = "a pattern of paths"
@@ -173,8 +164,7 @@ class Pattern:
         return {"type": "string", "pattern": r"^(?!#).*\S"}
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(NamedTuple):
     """A list, of `least` items at least."""
 
     item: Shape
@@ -194,8 +184,7 @@ class ListOf:
         return {**schema, "minItems": self.least} if self.least else schema
 
 
-@dataclass(frozen=True, slots=True)
-class TableOf:
+class TableOf(NamedTuple):
     """A table with these keys."""
 
     keys: tuple[Key, ...]
@@ -210,8 +199,7 @@ class TableOf:
         return table_schema(self.keys)
 
 
-@dataclass(frozen=True, slots=True)
-class TablesOf:
+class TablesOf(NamedTuple):
     """A list of tables with these keys."""
 
     keys: tuple[Key, ...]
@@ -227,8 +215,7 @@ class TablesOf:
         return {"type": "array", "items": table_schema(self.keys)}
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A table whose keys are names of one's own, or rules, or patterns, and whose values are alike."""
 
     item: Shape
@@ -252,8 +239,7 @@ class Named:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(NamedTuple):
     """One of several shapes."""
 
     shapes: tuple[Shape, ...]

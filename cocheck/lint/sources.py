@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cocheck.lint.settings import Settings, UsageError
 from cocheck.lint.values import dump, load
@@ -24,8 +23,7 @@ _MISUSED, _FAULT, _STARVED = b"!", b"?", b"~"
 _SAVE_ANEW = "Save it anew, without its pictures or in parts, and check that"
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """How a run is done, which changes nothing in its outcome.
 
     `jobs` worker processes read the documents, each of which can be killed; with none, this process reads
@@ -41,8 +39,7 @@ class Running:
 IN_THIS_PROCESS = Running()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A document to judge: the path it lies at, the path it is shown by, and the settings that apply.
 
     `version` follows the shown path where it is an earlier version ("@1a2b3c4"); `load` gives its bytes, or
@@ -57,8 +54,7 @@ class Source:
     content: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a document came to, and what that rests on beside the settings.
 
     `digest` is of the bytes that were read, "" where there were none or the answer must not be kept;
@@ -219,7 +215,7 @@ def _in_workers(
         source = sources[number]
         if isinstance(task, tuple):
             given = Unreadable(*data) if isinstance(data, tuple) else data
-            source = replace(source, load=lambda: given)
+            source = source._replace(load=lambda: given)
         try:
             answer = judge_source(source, _measure(source, measures))
             starved = answer.judged.record.status == "unreadable" and is_starved()
@@ -260,7 +256,7 @@ def judge_source(source: Source, measure: Measure) -> Answer:
     try:
         data = source.load() if source.load is not None else load_file(source.path, shown, max_bytes)
         content = data if isinstance(data, Unreadable) else read_bytes(data, shown, max_bytes=max_bytes)
-        content = replace(content, path=shown + source.version)
+        content = content._replace(path=shown + source.version)
         judged = check_content(content, beside, measure)
     except (MemoryError, RecursionError) as fault:
         what = "more memory" if isinstance(fault, MemoryError) else "deeper nesting"

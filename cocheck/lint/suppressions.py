@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cocheck.documents.model import Document
 from cocheck.lint.patterns import Patterns, absolute
@@ -96,8 +96,7 @@ def refusal(selector: str, rules: Sequence[Rule]) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A document of the run: where it is, how it fared, what its settings and itself say of suppressions.
 
     `rules` are the codes that were selected for it.
@@ -111,8 +110,7 @@ class Standing:
     instructions: tuple[Instruction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """What suppressions leave: the verdicts that stand, the findings set aside, and what is to be said of
     the suppressions themselves: a rule's code, where, the message and the help.
     """
@@ -122,8 +120,7 @@ class Settled:
     told: tuple[Told, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """Something to say of a suppression, by the rule of that code."""
 
     code: str

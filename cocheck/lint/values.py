@@ -9,7 +9,6 @@ import datetime
 import json
 import types
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -18,7 +17,7 @@ _Convert = Callable[[Any], Any]
 
 
 def dump(value: object) -> bytes:
-    """A value of dataclasses, tuples, sets, mappings, dates, texts and numbers as JSON."""
+    """A value of named and other tuples, sets, mappings, dates, texts and numbers as JSON."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
     return text.encode("utf-8", "surrogatepass")
 
@@ -32,8 +31,6 @@ def load(kind: type[T], data: bytes) -> T:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(type(value)):
-        return [getattr(value, name) for name in _names(cast(Hashable, type(value)))]
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, (set, frozenset)):
@@ -44,16 +41,11 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.init)
-
-
-@cache
 def converter(kind: Any) -> _Convert:
     """What makes a value of that type of its plain form."""
     origin, arguments = get_origin(kind), get_args(kind)
-    if is_dataclass(kind):
-        return _record(cast(type, kind))
+    if hasattr(kind, "_fields"):
+        return _record(kind)
     if origin in (Union, types.UnionType):
         own = [argument for argument in arguments if argument is not types.NoneType]
         return _optional(converter(own[0])) if len(own) == 1 else _same
@@ -88,9 +80,9 @@ def _sequence(make: Callable[..., Any], convert: _Convert) -> _Convert:
     return lambda plain: make([convert(value) for value in plain]) if plain else make()
 
 
-def _record(kind: type) -> _Convert:
+def _record(kind: Any) -> _Convert:
     hints = get_type_hints(kind)
-    converters = [converter(hints[name]) for name in _names(kind)]
+    converters = [converter(hints[name]) for name in kind._fields]
     # Most fields are texts and numbers, which stay as they are.
     changed = [(index, convert) for index, convert in enumerate(converters) if convert is not _same]
     count = len(converters)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 Outcome = Literal["met", "not-met", "not-applicable", "unreadable"]
 Severity = Literal["error", "warning", "info"]
@@ -13,8 +13,7 @@ Status = Literal["checked", "skipped", "unclear", "unreadable"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place as the JSON contract names it; `label` says it in words ("item 4, page 3")."""
 
     page: int | None = None
@@ -26,8 +25,7 @@ class Location:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Words found in a document that a verdict rests on.
 
     `quote` is text on the Code alone, never a list of names; `marks` are (start, end) offsets of the
@@ -41,8 +39,7 @@ class Evidence:
     marks: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What one rule says of one document; `message` and `help` are for secretaries.
 
     `required_code` names the code the verdict is about ("iso"), None where it is about none. A finding of a
@@ -70,8 +67,7 @@ class Verdict:
         return self.outcome in ("not-met", "unreadable")
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRecord:
+class DocumentRecord(NamedTuple):
     """One line of the report's document list; what is not known is None.
 
     `reasons` tells why the kind was recognised so, and `certainty` (0 to 1) how sure that is.
@@ -99,8 +95,7 @@ class DocumentRecord:
 ClauseOutcome = Literal["met", "not-met", "not-applicable", "not-seen"]
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingDocument:
+class MeetingDocument(NamedTuple):
     """A document of a meeting, and in words why it was taken to be one of that meeting's."""
 
     path: str
@@ -108,8 +103,7 @@ class MeetingDocument:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseState:
+class ClauseState(NamedTuple):
     """What a meeting's documents show of one clause; `evidence` names the documents that bear on it."""
 
     clause: str
@@ -117,8 +111,7 @@ class ClauseState:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingRecord:
+class MeetingRecord(NamedTuple):
     """One meeting: its documents, the versions of its agendas from first to last, and the four clauses.
 
     Each agenda is a tuple of versions, each version a tuple of paths (a .docx and its .pdf).
@@ -132,8 +125,7 @@ class MeetingRecord:
     clauses: tuple[ClauseState, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(NamedTuple):
     """A finding that is known and set aside: `by` a suppression, with its reason, or the baseline.
 
     `owner` answers for the suppression; reports that leave the house do not name them.
@@ -145,8 +137,7 @@ class Suppressed:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentMark:
+class DocumentMark(NamedTuple):
     """What a document is known again by under another name.
 
     Each is "" where nothing is known; `text` is a sum over its paragraphs and `sketch` a shortened sketch of
@@ -166,8 +157,7 @@ class DocumentMark:
     sketch: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RuleText:
+class RuleText(NamedTuple):
     """What a report tells of a rule that is not installed but declared, or given for the run."""
 
     code: str
@@ -181,8 +171,7 @@ class RuleText:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(NamedTuple):
     """A finding that stands in the baseline, and is no longer there."""
 
     code: str
@@ -190,8 +179,7 @@ class Fixed:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineUse:
+class BaselineUse(NamedTuple):
     """What a baseline told of a run: what is fixed, and how many of its findings were not looked for.
 
     The latter are those of documents that were not among the ones given or could not be read, and of rules
@@ -202,8 +190,7 @@ class BaselineUse:
     not_looked_for: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The outcome of a run: every document and every verdict, in the order the paths were given.
 
     `passed_over` counts files by reason that a folder holds and cocheck does not read yet
@@ -219,15 +206,15 @@ class Report:
     meetings: tuple[MeetingRecord, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     baseline: BaselineUse | None = None
-    marks: Mapping[str, DocumentMark] = field(default_factory=dict)
-    applied: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    marks: Mapping[str, DocumentMark] = MappingProxyType({})
+    applied: Mapping[str, frozenset[str]] = MappingProxyType({})
     rules: tuple[RuleText, ...] = ()
 
     @property
     def findings(self) -> tuple[Verdict, ...]:
         return tuple(verdict for verdict in self.verdicts if verdict.is_finding)
 
-    def count(self, status: Status) -> int:
+    def count_documents(self, status: Status) -> int:
         """How many documents have that status."""
         return sum(1 for document in self.documents if document.status == status)
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from cocheck.documents.limits import Limits
 
@@ -36,8 +36,7 @@ _ENDING = (signal.SIGINT, signal.SIGTERM)
 _allowed = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """What a task came to whose worker had to be killed or died: `detail` names the signal."""
 
     cause: Cause

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cocheck.codes.citations import Citation
 from cocheck.documents.model import Block
@@ -20,8 +20,7 @@ _TOLD_WORDS = 4
 _FURTHEST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """A block that tells what was said or done about the Code."""
 
     block: int

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from cocheck.meetings.paper import Paper
 
@@ -18,8 +19,7 @@ _PUT_OFF = datetime.timedelta(days=183)
 _SAME_COUNT = datetime.timedelta(days=45)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The papers of one meeting: their indexes in the order given, and for each why it is here."""
 
     name: str
@@ -222,8 +222,7 @@ def _by_lineage(joined: _Union) -> None:
             if _is_next_meeting(last, paper):
                 start = index
             joined.join(start, index, "a version of the same file in git")
-            last = replace(
-                paper,
+            last = paper._replace(
                 meeting_date=paper.meeting_date or last.meeting_date,
                 ordinal=paper.ordinal or last.ordinal,
             )

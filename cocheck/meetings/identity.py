@@ -6,11 +6,10 @@ import datetime
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cocheck.documents.model import Block, Document
 from cocheck.languages import fold, vocabulary
@@ -36,8 +35,7 @@ _BODY = ("body", "text-box")
 _HELD = re.compile(r"\b(held|tenue|celebrada|am|состоялось|on|du)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(NamedTuple):
     """How committees are named, as patterns: with their body, by number alone, and by name."""
 
     numbered: re.Pattern[str]
@@ -66,8 +64,7 @@ def _names() -> _Names:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """What a document says of its committee, meeting and version; None where it does not say."""
 
     committee: str | None = None

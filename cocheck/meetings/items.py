@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cocheck.documents.model import Block
 from cocheck.languages import fold, vocabulary
@@ -22,8 +22,7 @@ _ROMAN = re.compile(r"^[IVXLC]+$")
 _BODY = ("body", "text-box")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """An item: `number` as printed, without closing punctuation ("4.1", "IV"), None where it has none.
 
     `title` is what stands on the item's own line; `depth` counts from 0 within its document; `start` and
@@ -39,8 +38,7 @@ class Item:
     parents: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     number: str | None
     title: str
     style: tuple[str, int, int]

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import PurePosixPath
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from cocheck.documents.model import Block, Document
-from cocheck.languages import fold, phrases, vocabulary
+from cocheck.languages import Phrases, fold, vocabulary
 from cocheck.meetings.dates import month_names
 from cocheck.meetings.items import Item, split_number
 
@@ -31,8 +31,7 @@ _LABELS = 400
 _DURATION = re.compile(r"\b\d{1,3}\s*(?:min|mins|minutes|minuten|minutos|h|m)\b\.?")
 
 
-@dataclass(frozen=True, slots=True)
-class KindGuess:
+class KindGuess(NamedTuple):
     """The kind (None where it is none of the three, or unclear), how sure that is (0 to 1), and why.
 
     `candidates` are the kinds between which it is unclear, empty where it is clear.
@@ -84,18 +83,18 @@ def _cover_type() -> re.Pattern[str]:
 
 
 @cache
-def _another_report() -> re.Pattern[str]:
-    return phrases(_data()["another_report"]["words"])
+def _another_report() -> Phrases:
+    return Phrases(_data()["another_report"]["words"])
 
 
 @cache
-def _earlier() -> re.Pattern[str]:
-    return phrases(_data()["earlier"]["words"])
+def _earlier() -> Phrases:
+    return Phrases(_data()["earlier"]["words"])
 
 
 @cache
-def _gathering() -> re.Pattern[str]:
-    return phrases(_data()["gathering"]["words"])
+def _gathering() -> Phrases:
+    return Phrases(_data()["gathering"]["words"])
 
 
 def kind_from_name(path: str) -> Kind | None:

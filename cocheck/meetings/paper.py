@@ -7,10 +7,10 @@ import re
 import tomllib
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from cocheck.documents.model import Block, Document
 from cocheck.languages import fold, vocabulary
@@ -25,8 +25,7 @@ _SKETCH = 128
 _SHINGLE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """A document as grouping sees it; None and empty where nothing is known.
 
     `ordinal` is the meeting's number ("the 45th meeting"); `cited` the N-numbers that the document calls

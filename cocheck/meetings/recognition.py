@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cocheck.documents.model import Block, Document
 from cocheck.languages import fold, vocabulary
@@ -13,8 +13,7 @@ from cocheck.meetings.kind import Kind, KindGuess, guess_kind
 from cocheck.meetings.language import find_language
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A stretch of a document that is of one kind: the blocks from `start` up to, not including, `end`."""
 
     kind: Kind
@@ -22,8 +21,7 @@ class Part:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Recognition:
+class Recognition(NamedTuple):
     """What is known about a document: its kind (None where none or unclear), parts, items and identity.
 
     `parts` holds the document's main kind first; a report that carries its attendance list as an annex has

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cocheck.meetings.identity import find_version
 from cocheck.meetings.paper import Paper
@@ -15,15 +14,13 @@ _FINAL = 1_000_000
 _LATEST = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """One version of an agenda: the indexes of its papers (a .docx and its .pdf are one version)."""
 
     papers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """The versions of one agenda, the first one first; `unseen` names, in words, those not at hand."""
 
     versions: tuple[Version, ...]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import cocheck
 from cocheck.lint.clauses import CLAUSES
@@ -51,8 +50,7 @@ OUTCOMES: Mapping[ClauseOutcome, tuple[str, str]] = {
 _FOLLOWED = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?([/?#][!-~]*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """Words of a document in pieces, each marked or not, with their language where it is known."""
 
     place: str
@@ -67,8 +65,7 @@ class Quote:
         return self.target if self.target and _FOLLOWED.fullmatch(self.target) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """Verdicts on one document that rest on the same words, which are then shown once.
 
     Where a meeting's evidence is no verdict of a document, `message` stands alone.
@@ -79,8 +76,7 @@ class Telling:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """A document and all that is said of it; `number` makes its anchor."""
 
     number: int
@@ -152,7 +148,7 @@ def _content(report: Report, look: Look) -> dict[str, Any]:
         "style_hash": b64encode(sha256(style.encode()).digest()).decode(),
         "well": _all_is_well(report, look),
         "sentences": summary(report, look.selected, verbose=True),
-        "statuses": {status: report.count(status) for status in _STATUSES},
+        "statuses": {status: report.count_documents(status) for status in _STATUSES},
         "passed_over": dict(sorted(report.passed_over.items())),
         "partly": [paper for paper in papers if paper.record.status == "checked" and paper.record.notes],
         "clauses": tuple(CLAUSES.values()),

@@ -151,10 +151,10 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 def _summary(report: Report) -> dict[str, Any]:
     return {
-        "checked": report.count("checked"),
-        "skipped": report.count("skipped"),
-        "unclear": report.count("unclear"),
-        "unreadable": report.count("unreadable"),
+        "checked": report.count_documents("checked"),
+        "skipped": report.count_documents("skipped"),
+        "unclear": report.count_documents("unclear"),
+        "unreadable": report.count_documents("unreadable"),
         "errors": report.count_findings("error"),
         "warnings": report.count_findings("warning"),
         "infos": report.count_findings("info"),

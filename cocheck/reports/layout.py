@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -32,8 +31,7 @@ class Segment(NamedTuple):
 Line = tuple[Segment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How output is to look: `width` in terminal cells, and what may be used and shown.
 
     `selected` is True where only some of the rules were run, so that no summary claims more. `exit_status` is

@@ -194,7 +194,7 @@ def _invocation(report: Report, look: Look) -> dict[str, Any]:
     notifications = list(_notifications(report, look))
     unjudged = any(record.status in ("unreadable", "unclear") for record in report.documents)
     invocation: dict[str, Any] = {
-        "executionSuccessful": bool(report.count("checked")) and not unjudged,
+        "executionSuccessful": bool(report.count_documents("checked")) and not unjudged,
         "toolExecutionNotifications": notifications,
     }
     if look.exit_status is not None:
@@ -223,7 +223,7 @@ def _notifications(report: Report, look: Look) -> Iterator[dict[str, Any]]:
         files = "1 file was" if number == 1 else f"{number} files were"
         message = f"{files} not checked: cocheck does not read .{suffix} yet."
         yield _notification("format-not-read", "warning", message, look)
-    if not report.count("checked"):
+    if not report.count_documents("checked"):
         yield _notification("nothing-checked", "error", "Nothing was checked.", look)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import cocheck
 from cocheck.lint.verdict import Report, Severity
@@ -16,14 +16,13 @@ from cocheck.reports.text import SEVERITY_STYLES
 FORMATS = ("text", "json")
 
 
-@dataclass(frozen=True, slots=True)
-class Statistic:
+class Statistic(NamedTuple):
     """A rule's findings of one severity: how many, in how many documents."""
 
     code: str
     rule: str
     severity: Severity
-    count: int
+    findings: int
     documents: int
 
 
@@ -36,7 +35,7 @@ def statistics(report: Report) -> tuple[Statistic, ...]:
         Statistic(code, rule, severity, count, documents[code, severity])
         for (code, rule, severity), count in counts.items()
     ]
-    return tuple(sorted(rows, key=lambda row: (-row.count, row.code, row.severity)))
+    return tuple(sorted(rows, key=lambda row: (-row.findings, row.code, row.severity)))
 
 
 def render(format_name: str, report: Report, look: Look) -> Iterator[Line]:
@@ -46,11 +45,14 @@ def render(format_name: str, report: Report, look: Look) -> Iterator[Line]:
 
 def _text(report: Report, look: Look) -> Iterator[Line]:
     rows = statistics(report)
-    widths = [max((len(str(row.count)) for row in rows), default=0), max(map(len, SEVERITY_WORDS.values()))]
+    widths = [
+        max((len(str(row.findings)) for row in rows), default=0),
+        max(map(len, SEVERITY_WORDS.values())),
+    ]
     for row in rows:
         severity = Segment(f"{SEVERITY_WORDS[row.severity]:{widths[1]}}", SEVERITY_STYLES[row.severity])
         yield (
-            Segment(f"{row.count:{widths[0]}}  "),
+            Segment(f"{row.findings:{widths[0]}}  "),
             severity,
             Segment(look.clean(f"  {row.code}  {row.rule}  ")),
             Segment(f"(in {row.documents} {'document' if row.documents == 1 else 'documents'})", "quiet"),
@@ -71,13 +73,14 @@ def _json(report: Report) -> Iterator[Line]:
                 "code": row.code,
                 "rule": row.rule,
                 "severity": row.severity,
-                "count": row.count,
+                "count": row.findings,
                 "documents": row.documents,
             }
             for row in statistics(report)
         ],
         "summary": {
-            status: report.count(status) for status in ("checked", "skipped", "unclear", "unreadable")
+            status: report.count_documents(status)
+            for status in ("checked", "skipped", "unclear", "unreadable")
         },
     }
     yield (Segment(json.dumps(content, indent=2)),)

@@ -16,7 +16,7 @@ def summary(report: Report, selected: bool, verbose: bool) -> tuple[str, ...]:
     document already.
     """
     gaps = tuple(_not_checked(report, verbose))
-    checked = report.count("checked")
+    checked = report.count_documents("checked")
     if not checked:
         return (_nothing_checked(report, bool(gaps)), *_set_aside(report, verbose), *gaps)
     aside = tuple(_set_aside(report, verbose))
@@ -80,9 +80,9 @@ def _tells_why_not(finding: Verdict, not_checked: set[str]) -> bool:
 
 
 def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
-    if unreadable := report.count("unreadable"):
+    if unreadable := report.count_documents("unreadable"):
         yield f"{_count(unreadable, 'document')} could not be read."
-    if unclear := report.count("unclear"):
+    if unclear := report.count_documents("unclear"):
         yield (
             f"{_count(unclear, 'document')} could not be told apart as agenda, attendance list or report, "
             f"and {_was(unclear)} not checked (--as says what they are)."
@@ -93,7 +93,7 @@ def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
         paths = "path that was" if excluded == 1 else "paths that were"
         hint = "" if verbose else " (--verbose names " + ("it)" if excluded == 1 else "them)")
         yield f"{excluded} {paths} given {_was(excluded)} excluded by the configuration{hint}."
-    if skipped := report.count("skipped") - excluded:
+    if skipped := report.count_documents("skipped") - excluded:
         shows = "shows" if skipped == 1 else "show"
         hint = "" if verbose else " (--verbose names " + ("it)" if skipped == 1 else "them)")
         be = "being a meeting document" if skipped == 1 else "being meeting documents"

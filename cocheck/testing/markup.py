@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Words that share one look; `target` is a link's address as written (None: no link).
 
     A "\\n" in `text` is a line break. `deleted` and `inserted` are tracked changes, `code` a code span.
@@ -25,22 +24,19 @@ class Run:
     code: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     level: int
     runs: tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph; `depth` is how many lists it stands in (a list item's second paragraph: 1 or more)."""
 
     runs: tuple[Run, ...]
     depth: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A list item. `numbers` are the numbers of the ordered lists that lead to it, outermost first.
 
     `series` tells one outermost ordered list from the next (each begins its own numbering), `first` is
@@ -63,20 +59,17 @@ class Item:
         return joined if len(self.numbers) > 1 else joined + self.closing
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows of cells of runs; the first row is the head."""
 
     rows: tuple[tuple[tuple[Run, ...], ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PageBreak:
+class PageBreak(NamedTuple):
     """`---` on a line of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """An HTML comment: a reviewer's remark on what stands before it."""
 
     runs: tuple[Run, ...]
@@ -207,27 +200,27 @@ def _inline(token: Token) -> tuple[tuple[Run, ...], list[Comment]]:
         match child.type:
             case "text":
                 if child.content:
-                    runs.append(replace(look, text=child.content))
+                    runs.append(look._replace(text=child.content))
             case "code_inline":
-                runs.append(replace(look, text=child.content, code=True))
+                runs.append(look._replace(text=child.content, code=True))
             case "softbreak":
-                runs.append(replace(look, text=" "))
+                runs.append(look._replace(text=" "))
             case "hardbreak":
-                runs.append(replace(look, text="\n"))
+                runs.append(look._replace(text="\n"))
             case "strong_open" | "strong_close":
-                look = replace(look, bold=child.nesting == 1)
+                look = look._replace(bold=child.nesting == 1)
             case "s_open" | "s_close":
-                look = replace(look, deleted=child.nesting == 1)
+                look = look._replace(deleted=child.nesting == 1)
             case "link_open":
-                look = replace(look, target=str(child.attrs["href"]))
+                look = look._replace(target=str(child.attrs["href"]))
             case "link_close":
-                look = replace(look, target=None)
+                look = look._replace(target=None)
             case "em_open" | "em_close":
                 pass
             case "html_inline" if child.content in ("<br>", "<br/>", "<br />"):
-                runs.append(replace(look, text="\n"))
+                runs.append(look._replace(text="\n"))
             case "html_inline" if child.content in ("<ins>", "</ins>"):
-                look = replace(look, inserted=child.content == "<ins>")
+                look = look._replace(inserted=child.content == "<ins>")
             case "html_inline":
                 comments.append(Comment(_comment(child.content)))
             case _:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from cocheck.lint.registry import is_reading_rule
 from cocheck.lint.rule import Example, ExampleFormat, Rule
@@ -17,8 +16,7 @@ from cocheck.lint.verdict import Verdict
 from cocheck.testing.render import SUFFIXES, render
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One example of one rule in one format; `name` tells it from the rule's others."""
 
     rule: Rule
@@ -145,10 +143,10 @@ def run_example(rule: Rule, example: Example, format: ExampleFormat, folder: Pat
         select = (rule.code,) if rule.kind is not None else ()
         settings = Settings(select=select, as_kind=rule.kind)
     if example.code:
-        settings = replace(
-            settings, required_codes=("invented",), codes={"invented": _describe(example, folder)}
+        settings = settings._replace(
+            required_codes=("invented",), codes={"invented": _describe(example, folder)}
         )
-    report = check([str(path)], replace(settings, rules=own))
+    report = check([str(path)], settings._replace(rules=own))
     return tuple(verdict for verdict in report.verdicts if _speaks_for(verdict, rule))
 
 
