@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -34,6 +35,8 @@ TrainingKind = Literal["training-link", "training-printed", "training-unusable",
 # Formats in which an address can only be printed, and is as good as a link.
 _PRINTED_IS_LIVE: tuple[Format, ...] = ("text", "markdown")
 # A label that says nothing of its own belongs to a name that stands no farther off than this.
+# An address, or one with spaces between its letters, in a text in lower case.
+_MAY_BE_ADDRESS = re.compile(r"www|http|\.org|\.ch/|h\s?t\s?t\s?p|o\s?r\s?g\s?/")
 _POINTING = 48
 _QUOTE = 160
 _NEAR = 200
@@ -194,7 +197,7 @@ def _anchors(
                 # What another live link covers of a printed address makes the whole of it no news.
                 covered.append((joined.starts[index] + link.start, joined.starts[index] + link.end))
     spans: dict[tuple[int, int], str] = {}
-    if not re.search(r"www|http|\.org|\.ch/|h\s?t\s?t\s?p|o\s?r\s?g\s?/", joined.text, re.IGNORECASE):
+    if not _MAY_BE_ADDRESS.search(joined.text.lower()):
         return
     covered.sort()
     reach = max((high - low for low, high in covered), default=0)
@@ -433,6 +436,18 @@ def _reference(index: int, start: int, end: int, blocks: Sequence[Block]) -> str
     return None
 
 
+@cache
+def _spelled(identifier: str) -> re.Pattern[str]:
+    """An identifier as a word of its own, with or without spaces and hyphens in it, in any case.
+
+    What stands before it is looked at behind its first character, so that the search runs to that one.
+    """
+    first, *others = (f"[{character.upper()}{character.lower()}]" for character in identifier)
+    return re.compile(
+        r"[\s\-\u2010-\u2015\u00ad]?".join((f"{first}(?<!\\w.)", *others)) + r"(?!\w)", re.DOTALL
+    )
+
+
 def _identifiers(
     cited: Sequence[Citation], blocks: Sequence[Block], joined: _Text, code: Code
 ) -> Iterator[Citation]:
@@ -440,13 +455,7 @@ def _identifiers(
     spans = [(entry.block, entry.start, entry.end) for entry in cited]
     for edition in code.editions:
         for identifier in edition.identifiers:
-            pattern = re.compile(
-                r"(?<!\w)"
-                + r"[\s\-\u2010-\u2015\u00ad]?".join(re.escape(character) for character in identifier)
-                + r"(?!\w)",
-                re.IGNORECASE,
-            )
-            for match in pattern.finditer(joined.text):
+            for match in _spelled(identifier).finditer(joined.text):
                 index, start = joined.place(match.start())
                 end = min(start + len(match.group()), len(blocks[index].text))
                 if any(block == index and low < end and start < high for block, low, high in spans):

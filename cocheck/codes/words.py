@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 
 # What extraction leaves between the letters of a title: markup residue, hyphens and apostrophes that came
 # or went, invisible characters, loose accents, U+FFFE in place of a hyphen at a line's end.
@@ -53,28 +54,30 @@ class Squeezed:
     With `address` only white space and invisible characters are left out, as befits a web address.
     """
 
-    __slots__ = ("_at", "_ends", "_starts", "text")
+    __slots__ = ("_at", "_folded", "_letters", "_spans", "text")
 
     def __init__(self, text: str, address: bool = False) -> None:
-        runs = [match.span() for match in (_ADDRESS_LETTERS if address else _LETTERS).finditer(flat(text))]
-        folded = flat(text)
-        self.text = "".join(folded[start:end] for start, end in runs)
-        self._starts = [start for start, _ in runs]
-        self._ends = [end for _, end in runs]
-        self._at = []
-        offset = 0
-        for start, end in runs:
-            self._at.append(offset)
-            offset += end - start
+        self._letters = _ADDRESS_LETTERS if address else _LETTERS
+        self._folded = flat(text)
+        self.text = "".join(self._letters.findall(self._folded))
+        self._spans: list[tuple[int, int]] = []
+        self._at: list[int] = []
+
+    def _lay_out(self) -> None:
+        """Find the way back, which is long and wanted only where something was found."""
+        self._spans = [match.span() for match in self._letters.finditer(self._folded)]
+        self._at = [0, *accumulate(end - start for start, end in self._spans)]
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """The place in the whole text, None where too much was left out between two of its letters."""
+        if not self._at:
+            self._lay_out()
         first = bisect_right(self._at, start) - 1
         last = bisect_right(self._at, end - 1) - 1
         for run in range(first, last):
-            if self._starts[run + 1] - self._ends[run] > _WIDEST_GAP:
+            if self._spans[run + 1][0] - self._spans[run][1] > _WIDEST_GAP:
                 return None
-        return self._starts[first] + start - self._at[first], self._starts[last] + end - self._at[last]
+        return self._spans[first][0] + start - self._at[first], self._spans[last][0] + end - self._at[last]
 
     def find(self, phrase: str) -> Iterator[tuple[int, int]]:
         """Each place in the squeezed text where the phrase (squeezed, too) stands."""

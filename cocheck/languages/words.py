@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 _NOT_COMPOSED = {
     "ß": "ss",
@@ -41,8 +43,17 @@ def fold(text: str) -> str:
 
     Cyrillic й and ё lose their marks like any accent, in texts and in word lists alike.
     """
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     folded = text.lower() if text.isascii() else text.translate(_folds)
     return " ".join(folded.split())
+
+
+# What is done to a text many times over is kept for short texts; a hostile text is too long to be kept.
+_SHORT, _LONG = 1_000, 100_000
+_fold_short = lru_cache(maxsize=2048)(_fold)
 
 
 class Occurrence:
@@ -66,30 +77,39 @@ class Occurrence:
 class _Phrase:
     """One phrase: where it ends in a text, if it begins at a place."""
 
-    __slots__ = ("_pattern", "_whole", "_wild", "_words")
+    __slots__ = ("_pattern", "_whole", "_words", "rank", "wild")
 
-    def __init__(self, phrase: str) -> None:
+    def __init__(self, phrase: str, rank: int) -> None:
         self._words = fold(phrase).split(" ")
         self._whole = _ends_as_word(phrase)
-        self._wild = "*" in phrase
         self._pattern: re.Pattern[str] | None = None
+        self.rank = rank
+        self.wild = "*" in phrase
 
-    def heads(self) -> set[str]:
-        """The heads (`_HEAD`) under which the phrase may stand in a text; a space lost makes another one.
+    def beginnings(self) -> Iterator[tuple[str, str]]:
+        """The words with which the phrase may begin in a text, since a space that is lost joins two of them;
+        each with what follows there up to the next word that tells.
 
-        Raises ValueError for a "*" that stands so early that anything might be a head.
+        Of a phrase with a "*" the heads of the words. Raises ValueError where it stands so early that they
+        might be any.
         """
-        if self._wild and not re.match(r"\w{4}|\w*[^\w*]", "".join(self._words)):
+        longest = ""
+        for count in range(1, len(self._words) + 1):
+            joined = "".join(self._words[:count]).partition("*")[0]
+            token = _TOKEN.match(joined)
+            if token is not None:
+                longest = token.group()
+                following = " ".join((joined, *self._words[count : count + 1])).partition("*")[0]
+                yield longest[:_HEAD] if self.wild else longest, following
+        if self.wild and len(longest) < _HEAD and longest == joined:
             raise ValueError(f"too few letters stand before the “*” of “{' '.join(self._words)}”")
-        joined = ("".join(self._words[: count + 1]) for count in range(len(self._words)))
-        return {match.group() for text in joined if (match := _HEAD.match(text))}
 
     def end(self, text: str, at: int, whole_text: bool) -> int:
         """The end of the phrase that begins at `at`; -1 where it does not stand there as words of its own.
 
         With `whole_text` it must end where the text does.
         """
-        if self._wild:
+        if self.wild:
             return self._matched(text, at, whole_text)
         for number, word in enumerate(self._words):
             if number and text.startswith(" ", at):
@@ -99,8 +119,7 @@ class _Phrase:
             at += len(word)
         if at == len(text):
             return at
-        inside = self._whole and (text[at].isalnum() or text[at] == "_")
-        return -1 if whole_text or inside else at
+        return -1 if whole_text or (self._whole and _is_letter(text[at])) else at
 
     def _matched(self, text: str, at: int, whole_text: bool) -> int:
         if self._pattern is None:
@@ -116,17 +135,36 @@ def _ends_as_word(phrase: str) -> bool:
     return phrase[-1:].isalnum() or phrase.endswith("*")
 
 
-# What tells quickly that a phrase does not begin at a place: the first letters of a word, or a sign.
-_HEAD = re.compile(r"(?<!\w)(?:\w{1,4}|\S)")
+def _is_letter(character: str) -> bool:
+    """Whether a regular expression takes the character for a part of a word."""
+    return character.isalnum() or character == "_"
 
 
-@lru_cache(maxsize=64)
-def _begun(text: str) -> dict[str, list[int]]:
-    """The places of each head in the text; kept for some texts, since many lists are looked for in each."""
-    places: dict[str, list[int]] = {}
-    for match in _HEAD.finditer(text):
-        places.setdefault(match.group(), []).append(match.start())
-    return places
+# A word or a sign, with which a phrase may begin; and how many letters of a word tell that a "*" may follow.
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_HEAD = 4
+
+
+class _Tokens(NamedTuple):
+    """The different words and signs of a text, and the heads of its words."""
+
+    words: frozenset[str]
+    heads: frozenset[str]
+
+
+def _find_tokens(text: str) -> _Tokens:
+    words = frozenset(_TOKEN.findall(text))
+    return _Tokens(words, frozenset(word[:_HEAD] for word in words))
+
+
+_of_short = lru_cache(maxsize=2048)(_find_tokens)
+_of_long = lru_cache(maxsize=2)(_find_tokens)
+
+
+def _tokens(text: str) -> _Tokens:
+    if len(text) <= _SHORT:
+        return _of_short(text)
+    return _of_long(text) if len(text) <= _LONG else _find_tokens(text)
 
 
 class Phrases:
@@ -134,26 +172,35 @@ class Phrases:
 
     A phrase stands as words of its own, but spaces within it may be lost. "*" at a word's end stands for any
     ending, alone for any word; at least four letters stand before the first one. (A regular expression of
-    hundreds of alternatives takes milliseconds to compile.)
+    hundreds of alternatives takes milliseconds to compile, and goes through each at every word.)
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_head: dict[str, list[_Phrase]] = {}
         # What ends as a word does goes before what ends with a sign ("present:").
-        for phrase in sorted(set(phrases), key=lambda phrase: (not _ends_as_word(phrase), -len(phrase))):
-            one = _Phrase(phrase)
-            for head in one.heads():
-                self._by_head.setdefault(head, []).append(one)
+        ordered = sorted(set(phrases), key=lambda phrase: (not _ends_as_word(phrase), -len(phrase)))
+        self._by_word: dict[str, list[_Phrase]] = {}
+        self._by_head: dict[str, list[_Phrase]] = {}
+        self._following: dict[str, set[str]] = {}
+        for rank, phrase in enumerate(ordered):
+            one = _Phrase(phrase, rank)
+            known = self._by_head if one.wild else self._by_word
+            for word, following in one.beginnings():
+                known.setdefault(word, []).append(one)
+                self._following.setdefault(word, set()).add(following)
+        self._words, self._heads = frozenset(self._by_word), frozenset(self._by_head)
 
     def finditer(self, text: str) -> Iterator[Occurrence]:
         """Each phrase in the text, in order, without overlaps."""
-        begun = _begun(text)
-        if self._by_head.keys().isdisjoint(begun):
+        words, heads = _tokens(text)
+        if self._words.isdisjoint(words) and self._heads.isdisjoint(heads):
             return
+        beginnings = (self._words & words) | (self._heads & heads)
+        # "in" stands in a text often, "in attendance" does not.
+        looked_for = set(chain.from_iterable(self._following[beginning] for beginning in beginnings))
+        places = {place for following in looked_for for place in _places(text, following)}
         past = 0
-        places = [(place, head) for head in self._by_head.keys() & begun for place in begun[head]]
-        for at, head in sorted(places):
-            if at >= past and (end := self._end(head, text, at)) >= 0:
+        for at in sorted(places):
+            if at >= past and (end := self._end(text, at)) >= 0:
                 past = end
                 yield Occurrence(text, at, end)
 
@@ -163,14 +210,12 @@ class Phrases:
 
     def match(self, text: str) -> Occurrence | None:
         """The phrase that the text begins with."""
-        head = _HEAD.match(text)
-        end = self._end(head.group(), text, 0) if head else -1
+        end = self._end(text, 0)
         return Occurrence(text, 0, end) if end >= 0 else None
 
     def fullmatch(self, text: str) -> Occurrence | None:
         """The phrase that the text is."""
-        head = _HEAD.match(text)
-        end = self._end(head.group(), text, 0, whole_text=True) if head else -1
+        end = self._end(text, 0, whole_text=True)
         return Occurrence(text, 0, end) if end >= 0 else None
 
     def sub(self, replacement: str, text: str) -> str:
@@ -181,9 +226,24 @@ class Phrases:
             past = found.end()
         return "".join([*parts, text[past:]])
 
-    def _end(self, head: str, text: str, at: int, whole_text: bool = False) -> int:
-        """The end of the longest phrase that begins at `at`, where that head stands; -1 for none."""
-        for phrase in self._by_head.get(head, ()):
+    def _end(self, text: str, at: int, whole_text: bool = False) -> int:
+        """The end of the longest phrase that begins at `at`, -1 for none."""
+        token = _TOKEN.match(text, at)
+        if token is None:
+            return -1
+        phrases = self._by_word.get(token.group(), [])
+        if wild := self._by_head.get(token.group()[:_HEAD]):
+            phrases = sorted((*phrases, *wild), key=lambda phrase: phrase.rank)
+        for phrase in phrases:
             if (end := phrase.end(text, at, whole_text)) >= 0:
                 return end
         return -1
+
+
+def _places(text: str, beginning: str) -> Iterator[int]:
+    """Where in the text a word begins so."""
+    at = text.find(beginning)
+    while at >= 0:
+        if at == 0 or not _is_letter(text[at - 1]):
+            yield at
+        at = text.find(beginning, at + 1)

@@ -121,11 +121,14 @@ def guess_kind(document: Document, items: Sequence[Item]) -> KindGuess:
     body = [block for block in document.blocks if block.place.story in ("body", "text-box") and block.text]
     running = [block for block in document.blocks if block.place.story in ("header", "footer") and block.text]
     typed = _weigh_cover(body, scale, weights)
-    _weigh_titles(document, [block for block in body if block is not typed], running, scale)
+    sections = _sections(body)
+    # The block that gives the type is no title.
+    titles = [block for block in body if block is not typed]
+    _weigh_titles(document, titles, running, len(sections) >= limits["sections"], scale)
     _weigh_slides(document, body, scale)
     _weigh_names(document.path, scale, weights)
     _weigh_columns(body, scale, weights)
-    _weigh_words(body, scale)
+    _weigh_words(body, sections, scale)
     _weigh_items(document, items, scale, weights)
     return _decide(scale, limits)
 
@@ -178,11 +181,12 @@ def _is_tail(rest: str) -> bool:
     return all(word in _after_title() for word in re.findall(r"[^\W\d_]+", rest))
 
 
-def _weigh_titles(document: Document, body: Sequence[Block], running: Sequence[Block], scale: _Scale) -> None:
+def _weigh_titles(
+    document: Document, body: Sequence[Block], running: Sequence[Block], in_sections: bool, scale: _Scale
+) -> None:
     weights, limits = _weights()
     best: dict[str, tuple[float, str]] = {}
     first: str | None = None
-    in_sections = len(_sections(body)) >= limits["sections"]
     headed = recorded = sectioned = False
     top_level = min((block.level for block in body if block.kind == "heading"), default=1)
     for position, (block, share) in enumerate(_title_candidates(document, body, running)):
@@ -290,7 +294,7 @@ def _weigh_columns(body: Sequence[Block], scale: _Scale, weights: dict[str, floa
             return
 
 
-def _weigh_words(body: Sequence[Block], scale: _Scale) -> None:
+def _weigh_words(body: Sequence[Block], sections: set[str], scale: _Scale) -> None:
     weights, limits = _weights()
     text = fold(" \n ".join(block.text for block in body)[:60_000])
     found = Counter(match.group() for match in vocabulary("report.cues").finditer(text))
@@ -313,7 +317,6 @@ def _weigh_words(body: Sequence[Block], scale: _Scale) -> None:
             min(weights["agenda_most"], weights["agenda_words"] * announced),
             f"{announced} words of an announcement",
         )
-    sections = _sections(body)
     if sections:
         weight = min(weights["section_most"], weights["section"] * len(sections))
         scale.add("report", weight, f"{len(sections)} heads of a record")
@@ -354,9 +357,11 @@ def _sections(body: Sequence[Block]) -> set[str]:
 
 def _heads(block: Block, key: str) -> Iterator[str]:
     """The heads of a record that a block is ("Action items") or labels with ("Present: … Regrets: …")."""
-    if split_number(block.text) is not None or block.number:
-        return
     folded = fold(block.text).lstrip("*_ ")
+    if vocabulary(key).match(folded[:_LABELS]) is None:
+        return
+    if block.number or split_number(block.text) is not None:
+        return
     labelled = False
     for match in vocabulary(key).finditer(folded[:_LABELS]):
         rest = folded[match.end() :].lstrip("*_ ")

@@ -208,9 +208,8 @@ def sketch(blocks: Sequence[Block]) -> frozenset[int]:
     Numbers are left out: an item's number stands in the text of a PDF, and beside it in Word.
     """
     words = re.findall(r"[^\W\d_]+", fold(" ".join(block.text for block in blocks)))
-    runs = {
-        zlib.crc32(" ".join(words[at : at + _SHINGLE]).encode()) for at in range(len(words) - _SHINGLE + 1)
-    }
+    shifted = [words[at:] for at in range(_SHINGLE)]
+    runs = {zlib.crc32(" ".join(run).encode()) for run in zip(*shifted, strict=False)}
     return frozenset(sorted(runs)[:_SKETCH])
 
 
