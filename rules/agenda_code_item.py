@@ -43,6 +43,7 @@ RULE = Rule(
     ),
     fix="Add an item for it right after the opening of the meeting.",
     check=check,
+    absence=True,
     good=(
         Example(
             "an item of its own",

@@ -32,7 +32,13 @@ def check(agenda: Subject) -> Iterator[Ruling]:
     code = agenda.code
     links = agenda.of_kind("link", "printed")
     if links:
-        yield agenda.rule("met", f"The agenda links to the {code.title}.", citations=links)
+        printed = all(link.kind == "printed" for link in links)
+        message = (
+            f"The address of the {code.title} stands in the agenda."
+            if printed
+            else f"The agenda links to the {code.title}."
+        )
+        yield agenda.rule("met", message, citations=links)
         return
     address = code.address
     if agenda.set_aside:
@@ -65,6 +71,7 @@ RULE = Rule(
     ),
     fix="Put a link to the Code's own address on the item that presents it, in this and in every later version.",
     check=check,
+    absence=True,
     good=(
         Example(
             "the item's title is the link",

@@ -9,6 +9,12 @@ from cocheck.lint.subject import Subject
 
 ADDRESS = "https://www.iso.org/publication/PUB100011.html"
 
+# What to do about a link, by what is wrong with it ("" for all else).
+REMEDIES = {
+    "no https:// in front": "Write https:// in front of its address: without that it names a file beside the agenda.",
+    "": "Replace its address with the Code's own on iso.org; a file on your computer is on nobody else's.",
+}
+
 
 def check(agenda: Subject) -> Iterator[Ruling]:
     unusable = agenda.of_kind("unusable")
@@ -16,9 +22,7 @@ def check(agenda: Subject) -> Iterator[Ruling]:
         where = f"“{citation.target}”" if citation.target else "nowhere"
         reason = f" ({citation.near})" if citation.near else ""
         message = f"A link labelled with the {agenda.code.title} leads to {where}{reason}, where no reader can follow."
-        help = (
-            "Replace its address with the Code's own on iso.org; a file on your computer is on nobody else's."
-        )
+        help = REMEDIES.get(citation.near or "", REMEDIES[""])
         yield agenda.rule("not-met", message, help, citations=(citation,))
     if not unusable:
         usable = agenda.of_kind("link")
@@ -60,6 +64,11 @@ RULE = Rule(
         Example(
             "a relative path",
             "# Draft agenda\n\n1. Opening\n2. [ISO Code of Conduct](../shared/code.pdf)\n3. Reports\n",
+        ),
+        Example(
+            "the Code's address without https://",
+            "# Draft agenda\n\n1. Opening\n2. [ISO Code of Ethics and Conduct](www.iso.org/publication/PUB100011.html)\n",
+            formats=("docx", "markdown"),
         ),
         Example(
             "localhost",

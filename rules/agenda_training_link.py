@@ -48,6 +48,7 @@ RULE = Rule(
     ),
     fix="Add a second link beside the one to the Code, labelled as the training on it.",
     check=check,
+    absence=True,
     good=(
         Example(
             "a link of its own in the same item",

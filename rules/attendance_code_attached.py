@@ -64,6 +64,7 @@ RULE = Rule(
     ),
     fix="Add the Code's pages after the list, or embed its PDF in the file.",
     check=check,
+    absence=True,
     good=(
         Example("embedded as a file", LIST, {"code.pdf": CURRENT}, formats=("docx", "pdf")),
         Example("as text after the list", LIST + "\n---\n\n" + CURRENT),

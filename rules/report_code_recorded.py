@@ -33,6 +33,7 @@ RULE = Rule(
     why="Meeting reports should tell of the discussions on the Code, so that a complaint made later finds a record.",
     fix="Add a paragraph under the item that presented the Code.",
     check=check,
+    absence=True,
     good=(
         Example(
             "an item on the Code",

@@ -128,7 +128,7 @@ def test_configured_addresses_count_with_their_query() -> None:
         ("#item4", None),
         ("mailto:someone@example.org", None),
         (PAGE, None),
-        ("www.iso.org/publication/PUB100397.html", None),
+        ("www.iso.org/publication/PUB100397.html", "no https:// in front"),
         ("//www.iso.org/publication/PUB100397.html", None),
     ],
 )

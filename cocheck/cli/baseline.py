@@ -12,6 +12,7 @@ import click
 from cocheck.cli import check
 from cocheck.cli.configuration import FINDING_OPTIONS
 from cocheck.cli.output import look_of, write
+from cocheck.cli.targets import refuse_document_names, refuse_overwriting
 from cocheck.lint.settings import UsageError
 from cocheck.reports.layout import Segment, paragraph
 from cocheck.reports.printing import print_lines
@@ -42,8 +43,13 @@ def _command(
         raise UsageError('Which documents? Name files or folders, as in "cocheck baseline meetings/".')
     from cocheck.lint.baseline import known_documents, write_baseline
 
+    if output is not None:
+        refuse_document_names(output)
+
     with check.running_of(no_cache=bool(options["rule_paths"])) as running:
         _, report = check.run(paths, history, options, running)
+    if output is not None:
+        refuse_overwriting((output,), report)
     folder = (output.absolute() if output else Path.cwd() / "-").parent
     known = known_documents(report, str(folder))
     text = write_baseline(known)

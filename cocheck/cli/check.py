@@ -14,7 +14,7 @@ import click
 from cocheck.cli import habits
 from cocheck.cli.configuration import configuration_options, known_words, read_configuration
 from cocheck.cli.output import look_of, stdout, write
-from cocheck.cli.targets import Target, read_targets
+from cocheck.cli.targets import Target, read_targets, refuse_overwriting
 from cocheck.lint.settings import Settings, UsageError, nearest
 from cocheck.reports import FORMATS, WITHOUT_SUMMARY, render
 from cocheck.reports.harmless import encodable, harmless
@@ -147,6 +147,7 @@ def command(
             settings, report = _run_piped(stdin_filename, options, running)
         else:
             settings, report = run(paths, history, options, running)
+    refuse_overwriting((target.file for target in targets if target.file), report, baseline)
     if baseline is not None:
         report = _against(report, known, baseline)
     status = exit_status(report, settings.fail_on, settings.pass_skipped)

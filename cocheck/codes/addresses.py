@@ -160,7 +160,8 @@ def _put_back(inner: str, replaced: str) -> str:
     return re.sub(r"\*(?!\*)", lambda match: next(left, match.group()), inner)
 
 
-Problem = Literal["local path", "relative path", "localhost", "empty target"]
+Problem = Literal["local path", "relative path", "localhost", "empty target", "no https:// in front"]
+NO_SCHEME: Problem = "no https:// in front"
 
 _DRIVE = re.compile(r"^(?:file:/*)?/?[a-z][:|][\\/]|^(?:file:/*)?/?[a-z]:%5c|^[a-z]:[^/\\.]+[\\/]", re.I)
 _HOME = re.compile(r"^/(?:home|Users|mnt|media|tmp|var|Volumes|private|root|net|srv)/")
@@ -168,12 +169,15 @@ _PRIVATE = re.compile(r"^(?:127\.|0\.0\.0\.0$|10\.|192\.168\.|172\.(?:1[6-9]|2\d
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+):", re.I)
 
 
-def usability(target: str, format: Format, exists: Callable[[str], bool] | None = None) -> Problem | None:
-    """Why no reader can follow the link, None where one can.
+def usability(
+    target: str, format: Format, exists: Callable[[str], bool] | None = None, live: bool = True
+) -> Problem | None:
+    """Why no reader can follow the link, None where one can; not `live` is an address that is only printed.
 
-    A jump inside the document ("#item4") and a mail address are no problem here. A relative link is usable
-    in Markdown, text and HTML where `exists(target)` says that the file is there and is the code;
-    in .docx and .pdf it never is.
+    A live link whose address begins with its host ("www.iso.org/…") names a file beside the document
+    (RFC 3986, 4.2), but in PDF, where viewers complete it. A jump inside the document ("#item4") and a mail
+    address are no problem here. A relative link is usable in Markdown, text and HTML where `exists(target)`
+    says that the file is there and is the code; in .docx and .pdf it never is.
     """
     raw = html.unescape(target).strip().strip("<>\"'")
     if not raw or raw.lower() in (
@@ -195,6 +199,8 @@ def usability(target: str, format: Format, exists: Callable[[str], bool] | None 
         or raw.startswith("~/")
     ):
         return "local path"
+    if live and format != "pdf" and not re.match(r"[a-z][a-z0-9+.-]*:|/", raw, re.I) and _is_web(raw):
+        return NO_SCHEME
     address = unwrap(raw)
     if re.match(r"^https?:|^//", address, re.I) or (address.lower().startswith("www.")):
         return _host_problem(address)

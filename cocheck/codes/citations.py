@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from cocheck.codes.addresses import (
+    NO_SCHEME,
     code_address,
     is_web_address,
     kept_copy,
@@ -269,6 +270,8 @@ def _judge_anchor(
         code=code.name,
     )
     own = code_address(anchor.target, code)
+    if own is not None and usability(anchor.link.target, format, live=anchor.link.live) == NO_SCHEME:
+        return base._replace(kind="unusable", near=NO_SCHEME, named=True)
     if own is not None:
         edition = own.year or None if isinstance(own, Edition) else None
         return base._replace(kind="link" if anchor.live else "printed", edition=edition, named=True)
@@ -293,7 +296,7 @@ def _judge_anchor(
     edition = title.edition if title else None
     if anchor.target.startswith("#") and len(anchor.target) > 1:
         return None
-    problem = usability(anchor.link.target, format, exists)
+    problem = usability(anchor.link.target, format, exists, anchor.link.live)
     if problem is not None:
         return base._replace(kind="unusable", near=problem, named=named, edition=edition)
     if not is_web_address(anchor.target) and "://" not in anchor.target:
@@ -614,7 +617,7 @@ def _judge_training(
         code=code.name,
         named=True,
     )
-    problem = usability(anchor.link.target, format, exists)
+    problem = usability(anchor.link.target, format, exists, anchor.link.live)
     if problem is not None:
         return base._replace(kind="training-unusable", near=problem)
     return base if anchor.live else base._replace(kind="training-printed")

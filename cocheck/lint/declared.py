@@ -11,7 +11,7 @@ from typing import Any
 from cocheck.lint.declared_keys import RULE_KEYS
 from cocheck.lint.requirement import VERBS, Requirement, Verb
 from cocheck.lint.rule import Example, Rule
-from cocheck.lint.settings_files import Layer, Source, Spot, parse, text_of
+from cocheck.lint.settings_files import CONFIG_NAMES, Layer, Source, Spot, parse, text_of
 from cocheck.lint.settings_shapes import TablesOf
 from cocheck.lint.usage import UsageError, nearest
 
@@ -61,7 +61,7 @@ def rules_in_text(text: str, shown: str, path: Path | None = None) -> tuple[Rule
     layer = Layer(Source(shown, path.parent if path else Path.cwd(), path, text, base), table)
     if "rule" not in table:
         raise UsageError(f"{shown}: no rule is declared here. A rule begins with [[rule]].")
-    if path is None or path.name not in ("cocheck.toml", ".cocheck.toml", "pyproject.toml"):
+    if path is None or path.name not in CONFIG_NAMES:
         for name in table:
             if name != "rule":
                 raise layer.spot(name).error(
@@ -107,6 +107,7 @@ def _rule(table: Mapping[str, Any], spot: Spot) -> Rule:
         source=table.get("source", "").strip(),
         off_by_default=table.get("off-by-default", False),
         each_code=False,
+        absence=verb != "forbid-phrase" and verb != "require-order",
         origin=spot.place,
     )
 

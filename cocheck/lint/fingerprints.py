@@ -92,8 +92,11 @@ def fault_of(verdict: Verdict, names: Iterable[str], of_meetings: frozenset[str]
     """What the fault is, whichever document it is in: the rule's code, and a hash of what it rests on.
 
     That is the words and the addresses in the evidence, without the numbers of items, and the particulars of
-    the message: what it quotes, or where it tells of a meeting all but the `names` of its documents.
+    the message: what it quotes, or where it tells of a meeting all but the `names` of its documents. That
+    something is nowhere in a document rests on none of them.
     """
+    if verdict.absence:
+        return verdict.code, _hash(verdict.code, verdict.required_code)
     evidence = sorted(f"{_words(one.quote)}>{one.target or ''}" for one in verdict.evidence)
     if verdict.code in of_meetings:
         particulars = [_without_names(verdict.message, names)]

@@ -66,8 +66,9 @@ class Rule(NamedTuple):
 
     `source` says where the duty comes from, where that is no clause of the Code. A rule that is
     `off_by_default` runs where a selector names it. One that does not judge `each_code` looks at a document
-    once, however many codes of conduct it must carry. `pack` and `origin` say where the rule is from; the
-    registry fills them in.
+    once, however many codes of conduct it must carry. What an `absence` rule finds missing is missing once:
+    its finding stays the same when what comes near to it changes. `pack` and `origin` say where the rule is
+    from; the registry fills them in.
     """
 
     code: str
@@ -84,5 +85,6 @@ class Rule(NamedTuple):
     source: str = ""
     off_by_default: bool = False
     each_code: bool = True
+    absence: bool = False
     pack: str = ""
     origin: str = ""

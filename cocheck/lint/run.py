@@ -13,6 +13,7 @@ from cocheck.documents.model import Document, Unreadable
 from cocheck.lint.fingerprints import mark_of, meeting_names, told_by, with_fingerprints
 from cocheck.lint.meeting import Judged, cited_editions, deleted_link, judge_meetings
 from cocheck.lint.neighbours import Neighbours
+from cocheck.lint.own_reports import is_own_report
 from cocheck.lint.patterns import absolute
 from cocheck.lint.registry import graded, known_rules, match_selector, select_rules, usual_rules
 from cocheck.lint.rule import Kind, Rule, Ruling
@@ -195,6 +196,8 @@ def check_content(content: Document | Unreadable, beside: Neighbours, measure: M
     named, told = settings.meeting_of(place), settings.kind_of(place)
     if isinstance(content, Unreadable):
         return _unreadable(content, rules, told, named)
+    if told is None and is_own_report(content):
+        return Judged(DocumentRecord(content.path, "skipped", content.format, own_report=True), ())
     recognition = recognise(content, told)
     if recognition.kind is None and recognition.guess.candidates:
         verdict = _unclear(content, recognition, rules)
@@ -263,6 +266,7 @@ def _verdict(rule: Rule, ruling: Ruling, path: str, code: str | None = None) -> 
         evidence=ruling.evidence,
         required_code=code,
         source=rule.source,
+        absence=rule.absence,
     )
 
 

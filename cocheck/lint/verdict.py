@@ -44,7 +44,7 @@ class Verdict(NamedTuple):
 
     `required_code` names the code the verdict is about ("iso"), None where it is about none. A finding of a
     Report has a `fingerprint`, by which it is known again in a later run (`cocheck.lint.fingerprints`).
-    `source` says where the duty comes from, where that is no clause of the Code.
+    `source` says where the duty comes from, where that is no clause of the Code. `absence` is its rule's.
     """
 
     code: str
@@ -60,6 +60,7 @@ class Verdict(NamedTuple):
     required_code: str | None = None
     fingerprint: str = ""
     source: str = ""
+    absence: bool = False
 
     @property
     def is_finding(self) -> bool:
@@ -71,7 +72,8 @@ class DocumentRecord(NamedTuple):
     """One line of the report's document list; what is not known is None.
 
     `reasons` tells why the kind was recognised so, and `certainty` (0 to 1) how sure that is.
-    `excluded` is True for a path given that the settings exclude, whose status is "skipped".
+    `excluded` is True for a path given that the settings exclude, `own_report` for what cocheck wrote itself;
+    the status of both is "skipped".
     """
 
     path: str
@@ -90,6 +92,7 @@ class DocumentRecord(NamedTuple):
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     excluded: bool = False
+    own_report: bool = False
 
 
 ClauseOutcome = Literal["met", "not-met", "not-applicable", "not-seen"]

@@ -26,7 +26,7 @@ from cocheck.lint.verdict import (
 )
 from cocheck.reports.harmless import harmless
 from cocheck.reports.layout import Line, Look, Segment, clean_quote, marked_pieces, shorten
-from cocheck.reports.summary import SEVERITY_WORDS, summary
+from cocheck.reports.summary import SEVERITY_WORDS, summary, why_skipped
 from cocheck.reports.text import QUOTE_LENGTH, asked_for, known_facts, recognition
 
 if TYPE_CHECKING:
@@ -164,6 +164,7 @@ def _content(report: Report, look: Look) -> dict[str, Any]:
         "rules": rules,
         "rule_anchors": {rule.code: number for number, rule in enumerate(rules, 1)},
         "kind_words": KIND_WORDS,
+        "why_skipped": why_skipped,
         "severity_words": SEVERITY_WORDS,
         "recognition": recognition,
         "asked_for": asked_for,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from cocheck.lint.verdict import DocumentRecord, Report, Suppressed, Verdict
 from cocheck.reports.layout import Line, Look, Segment
+from cocheck.reports.summary import why_skipped
 from cocheck.reports.text import by_document
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
 # What XML 1.0 has no way to write ("Characters", production 2); control characters are escaped before.
 _ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_EXCLUDED = "It is excluded by the configuration and was not checked."
 _NOT_JUDGED: Mapping[str, str] = {
-    "skipped": "It shows no sign of being a meeting document and was not checked.",
     "unclear": "It was not clear what kind of document it is, so it was not checked.",
     "unreadable": "It could not be read, so it was not checked.",
 }
@@ -88,9 +87,10 @@ def _cases(
         case = _case(path, _name(suppressed.verdict, names), look)
         _skip(case, f"Set aside ({suppressed.by}). {suppressed.reason} {suppressed.verdict.message}", look)
         yield case
-    if record is not None and not verdicts and record.status in _NOT_JUDGED:
+    if record is not None and not verdicts and record.status != "checked":
         case = _case(path, "document", look)
-        _skip(case, _EXCLUDED if record.excluded else _NOT_JUDGED[record.status], look)
+        because = _NOT_JUDGED.get(record.status) or f"It is {why_skipped(record)}, and was not checked."
+        _skip(case, because, look)
         yield case
 
 

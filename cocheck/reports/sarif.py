@@ -21,6 +21,7 @@ from cocheck.lint.rule import Rule
 from cocheck.lint.verdict import Evidence, Location, Report, RuleText, Severity, Suppressed, Verdict
 from cocheck.reports.json import whole
 from cocheck.reports.layout import Line, Look, Segment
+from cocheck.reports.summary import why_skipped
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # The property's name says how the fingerprint is made; another way of making it is another version.
@@ -211,11 +212,7 @@ def _notifications(report: Report, look: Look) -> Iterator[dict[str, Any]]:
             message = why.get(record.path) or "This document could not be judged."
             yield _notification("not-checked", "error", message, look, record.path)
         elif record.status == "skipped":
-            message = (
-                "It is excluded by the configuration."
-                if record.excluded
-                else "It shows no sign of being a meeting document and was skipped."
-            )
+            message = f"It is {why_skipped(record)}, and was skipped."
             yield _notification("skipped", "note", message, look, record.path)
         for note in record.notes:
             yield _notification("read-in-part", "warning", note, look, record.path)

@@ -93,7 +93,9 @@ def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
         paths = "path that was" if excluded == 1 else "paths that were"
         hint = "" if verbose else " (--verbose names " + ("it)" if excluded == 1 else "them)")
         yield f"{excluded} {paths} given {_was(excluded)} excluded by the configuration{hint}."
-    if skipped := report.count_documents("skipped") - excluded:
+    if own := sum(1 for document in report.documents if document.own_report):
+        yield f"{_count(own, 'report')} of cocheck's own {_was(own)} passed over."
+    if skipped := report.count_documents("skipped") - excluded - own:
         shows = "shows" if skipped == 1 else "show"
         hint = "" if verbose else " (--verbose names " + ("it)" if skipped == 1 else "them)")
         be = "being a meeting document" if skipped == 1 else "being meeting documents"
@@ -102,6 +104,15 @@ def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
         kinds = ", ".join(f"{number} .{suffix}" for suffix, number in sorted(report.passed_over.items()))
         files = _count(passed_over, "file")
         yield f"{files} in formats not read yet ({kinds}) {_was(passed_over)} not checked."
+
+
+def why_skipped(document: DocumentRecord) -> str:
+    """Why a skipped document was not checked, to follow "it is"."""
+    if document.excluded:
+        return "excluded by the configuration"
+    return (
+        "a report of cocheck's own" if document.own_report else "no meeting document, as far as can be seen"
+    )
 
 
 def _read_in_part(document: DocumentRecord) -> bool:

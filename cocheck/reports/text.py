@@ -31,7 +31,7 @@ from cocheck.reports.layout import (
     quotation,
     shorten,
 )
-from cocheck.reports.summary import SEVERITY_WORDS, summary
+from cocheck.reports.summary import SEVERITY_WORDS, summary, why_skipped
 
 QUOTE_LENGTH = 160
 MOST_EVIDENCE = 5
@@ -190,8 +190,8 @@ def recognition(document: DocumentRecord) -> str:
     """What the document was taken for, how surely and why."""
     certainty = "" if document.certainty is None else f" (certainty {document.certainty:.0%})"
     because = f": {'; '.join(document.reasons)}" if document.reasons else ""
-    if document.excluded:
-        return "Skipped: excluded by the configuration"
+    if document.excluded or document.own_report:
+        return f"Skipped: {why_skipped(document)}"
     if document.status == "skipped":
         return f"Skipped: no sign of being a meeting document{certainty}{because}"
     if document.status == "unclear":
