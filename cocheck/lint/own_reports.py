@@ -23,6 +23,7 @@ def is_own_report(document: Document) -> bool:
     lines = [block.text for block in document.blocks if block.text]
     if document.format == "markdown":
         return bool(lines) and lines[0] == _HEADING and any(map(_SUMMARY.match, lines[1:2]))
-    if document.format != "text" or not any(map(_SUMMARY.match, lines[-8:])):
+    # The lines of the concise format run into one paragraph.
+    if document.format != "text" or not any(map(_SUMMARY.search, lines[-8:])):
         return False
     return _SUMMARY.match(lines[0]) is not None or any(map(_FINDING.search, lines))
