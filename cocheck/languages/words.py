@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
 _NOT_COMPOSED = {
@@ -93,14 +93,17 @@ class _Phrase:
         Of a phrase with a "*" the heads of the words. Raises ValueError where it stands so early that they
         might be any.
         """
-        longest = ""
-        for count in range(1, len(self._words) + 1):
-            joined = "".join(self._words[:count]).partition("*")[0]
+        longest = joined = ""
+        for word, after in zip_longest(self._words, self._words[1:]):
+            joined += word.partition("*")[0]
             token = _TOKEN.match(joined)
-            if token is not None:
-                longest = token.group()
-                following = " ".join((joined, *self._words[count : count + 1])).partition("*")[0]
-                yield longest[:_HEAD] if self.wild else longest, following
+            if token is None:
+                continue
+            longest = token.group()
+            following = f"{joined} {after}".partition("*")[0] if after and "*" not in word else joined
+            yield longest[:_HEAD] if self.wild else longest, following
+            if "*" in word:
+                break
         if self.wild and len(longest) < _HEAD and longest == joined:
             raise ValueError(f"too few letters stand before the “*” of “{' '.join(self._words)}”")
 
