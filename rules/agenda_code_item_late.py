@@ -6,6 +6,12 @@ from collections.abc import Iterator
 
 from cocheck.lint.rule import Example, Rule, Ruling
 from cocheck.lint.subject import Subject
+from cocheck.meetings.items import Item
+
+
+def _named(item: Item) -> str:
+    """An item by its number; its title may hold a name."""
+    return f"item {item.number}" if item.number else "an unnumbered item"
 
 
 def check(agenda: Subject) -> Iterator[Ruling]:
@@ -23,13 +29,15 @@ def check(agenda: Subject) -> Iterator[Ruling]:
     if not before:
         yield agenda.rule("met", "The Code is presented at the start of the meeting.", blocks=(item.start,))
         return
-    named = ", ".join(
-        f"item {other.number}" if other.number else "an unnumbered item" for other in before[:3]
-    )
+    named = ", ".join(map(_named, before[:3]))
     more = f" and {len(before) - 3} more" if len(before) > 3 else ""
     where = f"item {item.number}" if item.number else "its item"
     message = f"The {agenda.code.title} is presented in {where}, after business has begun: {named}{more}."
-    help = "Move the item up, right after the opening, the roll call or the adoption of the agenda."
+    first = _named(before[0]) if before[0].number else "the first item of business"
+    help = (
+        f"Move the item up, before {first}: only the opening, the roll call, the adoption of the agenda "
+        "and the like may stand before it."
+    )
     yield agenda.rule("not-met", message, help, blocks=(item.start,))
 
 

@@ -46,8 +46,11 @@ def check(agenda: Subject) -> Iterator[Ruling]:
         help = f"Put the link to {address} back into the text."
         yield agenda.rule("not-met", message, help, citations=agenda.mentions[:3])
         return
+    # Words on the training want a link to the training (COC102).
+    of_training = {citation.block for citation in agenda.training}
     for kind, what, remedy in NEAR_MISSES:
         near = agenda.of_kind(kind)
+        near = tuple(citation for citation in near if citation.block not in of_training) or near
         if near:
             message = f"The agenda has no link to the {code.title}: {what}."
             yield agenda.rule("not-met", message, remedy.format(address=address), citations=near)

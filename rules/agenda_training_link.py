@@ -30,7 +30,10 @@ def check(agenda: Subject) -> Iterator[Ruling]:
         )
         return
     message = f"The agenda has no link to the training programme of the {code.title}."
-    help = "Beside the link to the Code, add one to its training programme, with words that say so."
+    help = (
+        "Beside the link to the Code, add one to its training programme, with words that say so. Its address is "
+        "the one that your committee manager was given."
+    )
     yield agenda.rule("not-met", message, help, citations=agenda.of_kind("link", "printed")[:1])
 
 

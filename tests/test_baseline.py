@@ -376,3 +376,14 @@ def test_a_meeting_rule_of_ones_own_is_known_again_under_new_names(papers: Paper
     assert papers.run(".", "--rules", "own.py").new == Counter()
     (papers.folder / "agenda.md").rename(papers.folder / "agenda of the meeting.md")
     assert papers.run(".", "--rules", "own.py").new == Counter()
+
+
+def test_what_comes_near_to_what_is_missing_makes_no_new_finding(papers: Papers) -> None:
+    papers.write(bad=BAD)
+    papers.baseline()
+    linked = "2. [ISO Code of Conduct](https://www.iso.org/publication/PUB100011.html)"
+    papers.write(bad=BAD.replace("2. Adoption", f"{linked}\n3. Adoption"))
+    outcome = papers.run()
+    assert outcome.status == 0 and not outcome.new
+    papers.write(bad=BAD.replace("2. Adoption", "2. ISO Code of Conduct\n3. Adoption"))
+    assert not papers.run().new

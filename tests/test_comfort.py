@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from agendas import BAD
+from agendas import BAD, GOOD
 
 from cocheck.cli.habits import COMMANDS as FOREIGN_COMMANDS
 from cocheck.cli.habits import OPTIONS as FOREIGN_OPTIONS
@@ -157,6 +157,56 @@ def completed(shell: str, line: str) -> list[str]:
         command = ["zsh", "-f", "-c", code]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     return [text.split("\t")[0].split(":")[0] for text in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["--fail-on", "note"], "info"),
+        (["--config", 'fail-on = "note"'], "info"),
+        (["--require", "minutes"], "report"),
+        (["--as", "minutes"], "report"),
+    ],
+)
+def test_a_word_that_reports_or_people_use_is_led_to_the_one_that_is_wanted(
+    arguments: list[str], meant: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, "bad.md"]) == 2
+    assert f'Did you mean "{meant}"?' in capsys.readouterr().err
+
+
+def test_files_that_were_not_read_are_told_of_however_quiet_a_run_is(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "alone").mkdir()
+    (folder / "alone" / "agenda.md").write_text(GOOD, encoding="utf-8")
+    assert main(["-q", "alone"]) == 0
+    assert capsys.readouterr() == ("", "")
+    (folder / "alone" / "minutes.odt").write_bytes(b"PK")
+    assert main(["-q", "alone"]) == 0
+    assert "1 file in formats not read yet (1 .odt) was not checked" in " ".join(
+        capsys.readouterr().err.split()
+    )
+
+
+def test_what_could_not_be_read_is_named_though_its_rule_is_ignored(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "broken.docx").write_bytes(b"PK")
+    for arguments in (["--ignore", "COC9", "."], ["--per-file-ignores", "*:COC901", "."]):
+        main(arguments)
+        assert "1 document could not be read: broken.docx." in " ".join(capsys.readouterr().out.split())
+    main(["."])
+    assert "1 document could not be read." in " ".join(capsys.readouterr().out.split())
+
+
+def test_only_files_that_lose_a_rule_make_a_run_one_of_some_rules(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["--per-file-ignores", "nowhere/*:COC1", "."])
+    assert "selected rules" not in capsys.readouterr().out
+    main(["--per-file-ignores", "bad.md:COC1", "."])
+    assert "selected rules" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

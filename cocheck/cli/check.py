@@ -136,6 +136,7 @@ def command(
         raise UsageError("--statistics are given as text or json only: see --format.")
     known = _known(baseline)
     from cocheck.lint.exit_status import exit_status
+    from cocheck.lint.patterns import absolute
 
     piped = "-" in paths or stdin_filename is not None
     if piped:
@@ -151,7 +152,11 @@ def command(
     if baseline is not None:
         report = _against(report, known, baseline)
     status = exit_status(report, settings.fail_on, settings.pass_skipped)
-    selected = bool(settings.select or settings.ignore or settings.per_file_ignores or settings.no_meetings)
+    selected = bool(settings.select or settings.ignore or settings.no_meetings) or any(
+        ignores.holds_for(absolute(Path(document.path)))
+        for ignores in settings.per_file_ignores
+        for document in report.documents
+    )
     for target in sorted(targets, key=lambda target: target.file is None):  # the screen last
         look = _look(target, verbose, quiet, selected)._replace(exit_status=status, fail_on=settings.fail_on)
         lines = statistics_in if statistics else render
@@ -306,7 +311,9 @@ def _say(report: Report, look: Look, targets: Sequence[Target], status: int) -> 
     from cocheck.reports.summary import summary
 
     files = [str(target.file) for target in targets if target.file]
-    unsaid = look.quiet and status == NOT_CHECKED and not report.findings
+    # That something was not checked is said however quiet a run is to be.
+    nothing = status == NOT_CHECKED and not report.findings
+    unsaid = look.quiet and (nothing or bool(report.passed_over))
     summarised = any(target.file is None and target.format not in WITHOUT_SUMMARY for target in targets)
     if unsaid or not (summarised or look.quiet):
         here = look_of(sys.stderr, os.environ)

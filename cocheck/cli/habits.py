@@ -26,6 +26,8 @@ OPTIONS: Mapping[str, str] = {
     "--add-noqa": _SUPPRESS,
     "--ignore-noqa": _SUPPRESS,
     "--noqa": _SUPPRESS,
+    "--fix-suppressions": "COC501 and COC502 name the suppression, its file and its line: delete it there.",
+    "--update-baseline": '"cocheck baseline PATH --output FILE" writes the baseline anew.',
     "--watch": "cocheck looks once and ends; the pre-commit hook looks at every commit (docs/git.md).",
     "--extend-ignore": "--ignore, given again, adds to what is ignored.",
     "--no-config": "Here it is --isolated.",

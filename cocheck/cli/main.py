@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -13,8 +14,11 @@ import click
 import cocheck
 from cocheck.cli.habits import OPTIONS, rewritten
 from cocheck.lint.exit_status import ALL_WELL, WRONG_USAGE
-from cocheck.lint.settings import UsageError
+from cocheck.lint.settings import UsageError, nearest
 from cocheck.reports.harmless import encodable, harmless
+
+# click's words for a value that is none of those that an option takes.
+_NOT_ONE_OF = re.compile(r"'(.*)' is not one of (.*)\.")
 
 INTERRUPTED = 130
 TERMINATED = 143
@@ -142,9 +146,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def run() -> int:
-    """`main` for a process of its own, which ends without looking through its memory once more."""
+    """`main` for a process of its own, which seldom looks through its memory, and not at its end."""
     import gc
 
+    gc.set_threshold(50_000)
     status = main()
     gc.freeze()
     return status
@@ -173,6 +178,8 @@ def _in_words(fault: click.ClickException) -> str:
     """click's message, with the command whose help tells more; for other tools' options, what to use here."""
     if isinstance(fault, click.NoSuchOption) and fault.option_name in OPTIONS:
         return f"There is no option {fault.option_name}. {OPTIONS[fault.option_name]}"
+    if isinstance(fault, click.BadParameter) and (word := _NOT_ONE_OF.match(fault.message)):
+        return fault.format_message() + nearest(word[1], word[2].replace("'", "").split(", "))
     context = fault.ctx if isinstance(fault, click.UsageError) else None
     hint = f' "{context.command_path} --help" lists what there is.' if context else ""
     return fault.format_message() + hint

@@ -294,6 +294,11 @@ FOREIGN = {
     "extend-per-file-ignores": 'Write "per-file-ignores": it adds to an extended configuration\'s.',
     "force-exclude": '"exclude" always holds for files that are given by name, too.',
     "rules": 'Write "select" and "ignore" to choose rules, and [severity] for how grave they are.',
+    "include": "The paths on the command line say what is checked; [[documents]] says what a document is.",
+    "required-version": "cocheck has none: the hook's rev, or pip, says which version runs.",
+    "baseline": "Give --baseline FILE on the command line.",
+    "format": "Give --format NAME on the command line.",
+    "output": "Give --output FILE on the command line.",
     "overrides": "Write [per-file-ignores] to leave out rules for some files.",
 }
 

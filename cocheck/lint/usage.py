@@ -16,10 +16,16 @@ class UnknownRule(UsageError):
     """A selector that no rule answers to."""
 
 
+# What documents, reports and other tools call a thing that is called otherwise here.
+_ALSO_CALLED = {"note": "info", "notice": "info", "minutes": "report", "attendance-list": "attendance"}
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """' Did you mean "…"?' with the known word that begins so or is most like `word`; "" where none is."""
     import difflib
 
+    if (meant := _ALSO_CALLED.get(word.lower())) in (known := tuple(known)):
+        return f' Did you mean "{meant}"?'
     spellings = {candidate.lower(): candidate for candidate in known}
     longer = [spelling for spelling in spellings if word and spelling.startswith(word.lower())]
     close = longer or difflib.get_close_matches(word.lower(), spellings, n=1)

@@ -8,6 +8,8 @@ from cocheck.lint.verdict import DocumentRecord, Report, Severity, Verdict
 
 SEVERITY_WORDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 
+_MOST_NAMED = 5
+
 
 def summary(report: Report, selected: bool, verbose: bool) -> tuple[str, ...]:
     """Some sentences. They say that all is well only where everything given was checked in full.
@@ -81,7 +83,7 @@ def _tells_why_not(finding: Verdict, not_checked: set[str]) -> bool:
 
 def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
     if unreadable := report.count_documents("unreadable"):
-        yield f"{_count(unreadable, 'document')} could not be read."
+        yield f"{_count(unreadable, 'document')} could not be read{_unsaid(report)}."
     if unclear := report.count_documents("unclear"):
         yield (
             f"{_count(unclear, 'document')} could not be told apart as agenda, attendance list or report, "
@@ -104,6 +106,14 @@ def _not_checked(report: Report, verbose: bool) -> Iterator[str]:
         kinds = ", ".join(f"{number} .{suffix}" for suffix, number in sorted(report.passed_over.items()))
         files = _count(passed_over, "file")
         yield f"{files} in formats not read yet ({kinds}) {_was(passed_over)} not checked."
+
+
+def _unsaid(report: Report) -> str:
+    """Of the documents that could not be read, those that no finding names, as where its rule is ignored."""
+    said = {finding.path for finding in report.findings}
+    paths = [one.path for one in report.documents if one.status == "unreadable" and one.path not in said]
+    more = f" and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
+    return f": {', '.join(paths[:_MOST_NAMED])}{more}" if paths else ""
 
 
 def why_skipped(document: DocumentRecord) -> str:
