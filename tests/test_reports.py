@@ -270,7 +270,7 @@ def test_colour_says_the_same_words_and_marks_them(monkeypatch: pytest.MonkeyPat
         (
             Report((AGENDA, DocumentRecord("a", "unreadable")), (LINK_MET,), {}),
             False,
-            "1 document checked: nothing found. 1 document could not be read.",
+            "1 document checked: nothing found. 1 document could not be read: a.",
         ),
         (
             Report((FRENCH,), (), {}),
