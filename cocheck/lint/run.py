@@ -21,7 +21,7 @@ from cocheck.lint.settings import Settings, UsageError
 from cocheck.lint.subject import Subject
 from cocheck.lint.suppressions import Standing, instructions_in, set_aside
 from cocheck.lint.verdict import DocumentRecord, Evidence, Report, RuleText, Status, Verdict
-from cocheck.meetings.identity import find_identity
+from cocheck.meetings.identity import without_name
 from cocheck.meetings.kind import kind_from_name
 from cocheck.meetings.paper import paper_of, paper_of_name, sketch, text_sum
 from cocheck.meetings.recognition import Recognition, recognise
@@ -230,7 +230,7 @@ def check_content(content: Document | Unreadable, beside: Neighbours, measure: M
         tuple(editions),
         sketch(content.blocks),
         text_sum=text_sum(content.blocks),
-        told=told_by(find_identity(content._replace(path=""))),
+        told=told_by(without_name(recognition.identity, content)),
         deleted_links=tuple(deleted_links),
         instructions=instructions_in(content),
     )

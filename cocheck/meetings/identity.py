@@ -65,7 +65,10 @@ def _names() -> _Names:
 
 
 class Identity(NamedTuple):
-    """What a document says of its committee, meeting and version; None where it does not say."""
+    """What a document says of its committee, meeting and version; None where it does not say.
+
+    `dated_by_name` is True where the meeting's day is known from the file's name alone.
+    """
 
     committee: str | None = None
     reference: str | None = None
@@ -75,6 +78,7 @@ class Identity(NamedTuple):
     date: datetime.date | None = None
     meeting_date: datetime.date | None = None
     mode: Mode | None = None
+    dated_by_name: bool = False
 
 
 def _shown(document: Document) -> list[Block]:
@@ -91,7 +95,11 @@ def find_identity(document: Document) -> Identity:
     folded = [fold(block.text) for block in zone]
     committee = find_committee(zone)
     replaces = find_replaces(zone)
-    date, meeting_date = find_meeting_dates(document, zone, folded)
+    date, meeting_date = find_meeting_dates(zone, folded)
+    named_date = _date_in_name(document.path) if meeting_date is None else None
+    if meeting_date is None and named_date is None and date is not None:
+        meeting_date = _lone_date(zone, folded)
+    meeting_date = meeting_date or named_date
     meeting = None
     if committee and meeting_date:
         meeting = f"{committee} {meeting_date.isoformat()}"
@@ -104,6 +112,20 @@ def find_identity(document: Document) -> Identity:
         date=date,
         meeting_date=meeting_date,
         mode=find_mode(folded),
+        dated_by_name=named_date is not None,
+    )
+
+
+def without_name(identity: Identity, document: Document) -> Identity:
+    """What the document's text alone says: `identity` without what the file's name told."""
+    zone = _shown(document)
+    meeting_date = identity.meeting_date
+    if identity.dated_by_name:
+        meeting_date = _lone_date(zone, [fold(block.text) for block in zone]) if identity.date else None
+    return identity._replace(
+        reference=find_reference(zone, identity.replaces, ""),
+        version=find_version(zone, ""),
+        meeting_date=meeting_date,
     )
 
 
@@ -244,13 +266,13 @@ def _labelled_date(key: str, zone: Sequence[Block], folded: Sequence[str]) -> da
 
 
 def find_meeting_dates(
-    document: Document, zone: Sequence[Block], folded: Sequence[str]
+    zone: Sequence[Block], folded: Sequence[str]
 ) -> tuple[datetime.date | None, datetime.date | None]:
     """The document's own date and the (first) day of the meeting.
 
     The meeting's day is taken from ISO's cover page, else from its label, else from a line that says the
-    meeting was held, from the opening item, from the title, from the first line with a date that is not the
-    document's own, and at last from the file's name.
+    meeting was held, from the opening item, from the title, and at last from the first line with a date that
+    is not the document's own.
     """
     date = _labelled_date("document_date", zone, folded)
     titles = vocabulary("titles.agenda", "titles.report", "titles.attendance")
@@ -276,15 +298,22 @@ def find_meeting_dates(
         days = [day for day in days if day != date]
         if days:
             return date, days[0]
-    dates = find_dates(fold(PurePosixPath(document.path.replace("\\", "/")).stem.replace("_", "-")))
-    if not dates and date is not None and any(titles.search(text) for text in body[:10]):
-        return date, _only_date(body)
-    return date, dates[0].day if dates else None
+    return date, None
 
 
-def _only_date(lines: Sequence[str]) -> datetime.date | None:
-    """The one date that the lines hold, where they hold only one."""
-    days = {found.day for text in lines for found in find_dates(text)}
+def _date_in_name(path: str) -> datetime.date | None:
+    """The first date in the file's name."""
+    dates = find_dates(fold(PurePosixPath(path.replace("\\", "/")).stem.replace("_", "-")))
+    return dates[0].day if dates else None
+
+
+def _lone_date(zone: Sequence[Block], folded: Sequence[str]) -> datetime.date | None:
+    """The one date that the body of a titled document holds, where it holds only one."""
+    titles = vocabulary("titles.agenda", "titles.report", "titles.attendance")
+    body = [text for block, text in zip(zone, folded, strict=True) if block.place.story in _BODY]
+    if not any(titles.search(text) for text in body[:10]):
+        return None
+    days = {found.day for text in body for found in find_dates(text)}
     return days.pop() if len(days) == 1 else None
 
 
