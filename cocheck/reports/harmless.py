@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Control, format (bidirectional and zero width among them), line and paragraph separators, surrogates.
 _UNSAFE = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
+# Latin letters and the usual punctuation.
+_PLAINLY_HARMLESS = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027]*")
 _SOFT_HYPHEN = "\u00ad"
 _PLAINER = str.maketrans(
     {
@@ -21,7 +24,7 @@ def harmless(text: str) -> str:
     "\x1b" for control characters, "\u202e" for bidirectional and zero-width ones, "\xff" for a byte of a
     file name that is not UTF-8; a soft hyphen becomes a hyphen. What is left is printed as it is.
     """
-    if text.isascii() and text.isprintable():
+    if _PLAINLY_HARMLESS.fullmatch(text):
         return text
     return "".join(_visible(character) for character in text)
 

@@ -63,11 +63,13 @@ class Look(NamedTuple):
         return self.clean(" ".join(text.split()))
 
 
+# All but Latin letters and the usual punctuation, of which each takes one cell.
+_MAY_BE_WIDE = re.compile("[^\0-\u02ff\u2010-\u2027]")
+
+
 def cells(text: str) -> int:
     """How many terminal cells `text` takes: two for a wide character, none for a combining one."""
-    if text.isascii():
-        return len(text)
-    return sum(_cells_of(character) for character in text)
+    return len(text) + sum(_cells_of(character) - 1 for character in _MAY_BE_WIDE.findall(text))
 
 
 def wrap(text: str, width: int, hard: bool = False) -> Iterator[tuple[int, int]]:
