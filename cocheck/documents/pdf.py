@@ -28,6 +28,7 @@ from cocheck.documents.pdf_layout import (
     is_tabular,
     paragraphs_of,
     rows_of,
+    runs_of,
     visual_rows,
 )
 from cocheck.documents.pdf_links import attach_links, draft_of
@@ -196,7 +197,8 @@ def _lay_out(
         return read_type(index) if read_type and index >= 0 else Type(10.0, False)
 
     words = pdf_page.with_sound_heights(words, type_at)
-    rows = rows_of(words)
+    runs = runs_of(words)
+    rows = rows_of(runs)
     rules = NO_RULES
     if is_tabular(rows):
         drawing = pdf_page.page_drawing(page, view)
@@ -204,7 +206,7 @@ def _lay_out(
         if len(words) * (len(rules.level) + len(rules.upright)) > MAX_RULE_COMPARISONS:
             rules = NO_RULES
         if rules.upright:
-            rows = rows_of(words, rules)
+            rows = rows_of(runs, rules)
     if noted.written:
         written = [segment for area in noted.written for segment in _typed_in(area)]
         rows = visual_rows([*written, *(segment for row in rows for segment in row)])
@@ -404,7 +406,7 @@ def _second_opinion(data: bytes, path: str) -> Document:
         findings.amount.add(0, sum(len(word.text) for word in words), len(links))
         if len(words) > MAX_PAGE_WORDS:
             raise too_much(f"Page {number} holds more than {MAX_PAGE_WORDS:,} words.")
-        paragraphs = paragraphs_of(rows_of(words), types.__getitem__)
+        paragraphs = paragraphs_of(rows_of(runs_of(words)), types.__getitem__)
         drafts = [draft_of(paragraph) for paragraph in paragraphs]
         findings.pages.append(Page(number, height, drafts, attach_links(drafts, links)))
     return _document(path, findings, reading.page_count, (), reading.title, "")

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from cocheck.documents.pdf_words import Box, Type, Word
 
@@ -83,6 +84,15 @@ class Rules:
         last = bisect_left(self.upright, (right + 1, 0.0, 0.0))
         return any(top <= middle <= bottom for _, top, bottom in self.upright[first:last])
 
+    def may_split(self, words: Sequence[Word]) -> bool:
+        """False where no upright rule stands anywhere among words of a line, and none can split them."""
+        first = bisect_left(self.upright, (min([word.right for word in words]) - 1, 0.0, 0.0))
+        last = bisect_left(self.upright, (max([word.left for word in words]) + 1, 0.0, 0.0))
+        if first >= last:
+            return False
+        above, below = min([word.top for word in words]), max([word.bottom for word in words])
+        return any(top <= below and bottom >= above for _, top, bottom in self.upright[first:last])
+
     def encloses(self, left: float, right: float, middle: float) -> bool:
         """True where upright rules stand on both sides of what lies between `left` and `right`."""
         spanning = [x for x, top, bottom in self.upright if top <= middle <= bottom]
@@ -132,42 +142,57 @@ class Paragraph:
                 max(line.right for line in self.lines), max(line.bottom for line in self.lines))  # fmt: skip
 
 
-def rows_of(words: Sequence[Word], rules: Rules = NO_RULES) -> list[list[Segment]]:
-    """Gather words, in the order of the page's content, into segments; a wide gap or a rule ends one.
+class Run(NamedTuple):
+    """Words that follow each other on a line, in the order of the content, and the widest gap there."""
 
-    The segments come by the line of the page they stand on, each line left to right.
-    """
-    segments: list[Segment] = []
+    words: Sequence[Word]
+    widest: float
+
+
+def runs_of(words: Sequence[Word]) -> list[Run]:
+    """The words, in the order of the page's content, by the lines that they go on along."""
     if not words:
         return []
+    runs = []
     start = 0
     widest = 0.0
     _, _, top, right, bottom, *_ = before = words[0]
-    for index, word in enumerate(words):
-        if index == 0:
-            continue
-        height = min(bottom - top, word.bottom - word.top)
-        overlap = min(bottom, word.bottom) - max(top, word.top)
-        gap = word.left - right
-        if overlap > height * 0.5 and (word.left >= before.left or gap > -max(height, 1.0) * 0.7):
-            widest = max(widest, gap)
+    for index in range(1, len(words)):
+        word = words[index]
+        _, left, word_top, word_right, word_bottom, *_ = word
+        height = min(bottom - top, word_bottom - word_top)
+        overlap = min(bottom, word_bottom) - max(top, word_top)
+        gap = left - right
+        if overlap > height * 0.5 and (left >= before.left or gap > -max(height, 1.0) * 0.7):
+            widest = gap if gap > widest else widest
         else:
-            segments += _cut_at_gaps(words[start:index], widest, rules)
+            runs.append(Run(words[start:index], widest))
             start, widest = index, 0.0
-        before, top, right, bottom = word, word.top, word.right, word.bottom
-    segments += _cut_at_gaps(words[start:], widest, rules)
+        before, top, right, bottom = word, word_top, word_right, word_bottom
+    runs.append(Run(words[start:], widest))
+    return runs
+
+
+def rows_of(runs: Iterable[Run], rules: Rules = NO_RULES) -> list[list[Segment]]:
+    """Gather words into segments; a wide gap or a rule ends one.
+
+    The segments come by the line of the page they stand on, each line left to right.
+    """
+    segments = [segment for run in runs for segment in _cut_at_gaps(run.words, run.widest, rules)]
     return _rejoined(segments, rules)
 
 
 def _cut_at_gaps(words: Sequence[Word], widest: float, rules: Rules) -> list[Segment]:
     """One segment for each run of words on a line; equal wide gaps are justified type and do not cut."""
-    ruled = bool(rules.upright)
     height = max(words[0].bottom - words[0].top, 1.0)
-    if len(words) == 1 or (not ruled and widest <= height * _NARROW_GAP):
+    if len(words) == 1:
+        return [_segment(words)]
+    ruled = bool(rules.upright) and rules.may_split(words)
+    if not ruled and widest <= height * _NARROW_GAP:
         return [_segment(words)]
     gaps = [after.left - before.right for before, after in pairwise(words)]
     usual = sorted(gaps)[(len(gaps) - 1) // 2]
-    enclosed = ruled and rules.encloses(words[0].left, words[-1].right, _middle(words[0]))
+    enclosed = bool(rules.upright) and rules.encloses(words[0].left, words[-1].right, _middle(words[0]))
     justified = len(gaps) >= 3 and min(gaps) > height * 0.3 and max(gaps) < min(gaps) * 1.4
     segments = []
     start = 0
