@@ -1,12 +1,31 @@
-"""`python -m cocheck`: the same as `cocheck`."""
+"""`cocheck`, and `python -m cocheck`: what happens before the program is there to see to it."""
 
 import os
+import signal
 import sys
 
-# Python puts the current folder first on the path; a checked folder must never supply modules.
-if not sys.flags.safe_path and sys.path and sys.path[0] == os.getcwd():  # noqa: PTH109
-    del sys.path[0]
 
-from cocheck.cli.main import run
+def run() -> int:
+    """Run the command line; whoever presses Ctrl-C while the program is being loaded gets no traceback."""
+    python_answers = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if python_answers:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from cocheck.cli.main import run
 
-sys.exit(run())
+    if python_answers:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    return run()
+
+
+def _working_folder() -> str:
+    try:
+        return os.getcwd()  # noqa: PTH109
+    except OSError:  # it is gone; `run` says so
+        return ""
+
+
+if __name__ == "__main__":
+    # Python puts the current folder first on the path; a checked folder must never supply modules.
+    if not sys.flags.safe_path and sys.path and sys.path[0] in ("", _working_folder()):
+        del sys.path[0]
+    sys.exit(run())

@@ -332,3 +332,16 @@ def test_output_that_does_not_fit_and_a_reader_that_leaves(tmp_path: Path) -> No
     assert full.returncode == 2 and "cannot be written" in full.stderr and "Traceback" not in full.stderr
     left = subprocess.run(f"{command} | head -1", shell=True, cwd=tmp_path, capture_output=True, text=True)
     assert left.stderr == "" and left.stdout
+
+
+def test_what_one_task_used_does_not_make_the_next_one_starve() -> None:
+    from cocheck.lint.workers import is_starved
+
+    def work(number: int) -> bytes:
+        if number == 0:
+            bytearray(300 * 1024 * 1024)
+        return str(is_starved()).encode()
+
+    with Pool(work, 1) as pool:
+        found = answers(pool, 2, limits_of(memory=400))
+    assert found == {0: b"True", 1: b"False"}

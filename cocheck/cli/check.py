@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -265,7 +265,8 @@ def running_of(
     from cocheck.lint.cache import Cache, cache_folder
     from cocheck.lint.sources import Running
 
-    cache = None if no_cache else Cache(cache_folder(os.environ))
+    folder = None if no_cache else cache_folder(os.environ)
+    cache = Cache(folder) if folder is not None else None
     at_terminal = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     try:
         with ProgressBar() as bar:
@@ -320,7 +321,8 @@ def _say(report: Report, look: Look, targets: Sequence[Target], status: int) -> 
         text = " ".join(summary(report, look.selected, look.verbose))
         if files and not look.quiet:
             text += f" The report is in {' and '.join(files)}."
-        print_lines(paragraph(here.prose(text), here.width), sys.stderr, colour=False)
+        with suppress(OSError):  # a full disk: the report itself is written by now
+            print_lines(paragraph(here.prose(text), here.width), sys.stderr, colour=False)
 
 
 def _refuse_misplaced_command(paths: Sequence[str]) -> None:

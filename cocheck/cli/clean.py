@@ -22,6 +22,8 @@ def command() -> int:
     from cocheck.lint.cache import cache_folder, clean
 
     folder = cache_folder(os.environ)
+    if folder is None:
+        raise UsageError("No verdicts are kept: it is not known where your files are (HOME is not set).")
     try:
         freed = clean(folder)
     except OSError as fault:

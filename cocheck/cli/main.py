@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -22,6 +24,10 @@ _NOT_ONE_OF = re.compile(r"'(.*)' is not one of (.*)\.")
 
 INTERRUPTED = 130
 TERMINATED = 143
+# What a disk that is full or gone answers with.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+# The first file descriptor that is not one of the three standard streams.
+_FIRST_FREE = 3
 
 # Every command is the module of its name in this folder ("_" for "-"), imported when it is wanted, and its
 # `command`.
@@ -121,6 +127,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     try:
         _end_in_order()
+        _open_standard_streams()
+        _stand_somewhere()
         arguments = list(sys.argv[1:] if argv is None else argv)
         if "_COCHECK_COMPLETE" in os.environ and _answers_a_shell():
             return ALL_WELL
@@ -134,15 +142,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except Terminated:
         return TERMINATED
+    except OSError as fault:
+        if fault.errno not in _NO_ROOM:
+            return _own_fault(fault)
+        return _wrong_usage(f"The output cannot be written: {fault.strerror}.", fault)
     except SystemExit:  # click's answer to a closed pipe, as in `cocheck --help | head -1`
         return ALL_WELL
     except Exception as fault:  # the last resort that keeps tracebacks from users
-        message = f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__
-        return _wrong_usage(
-            f"This is a fault of cocheck's own, not of your documents ({' '.join(message.split())}). Please "
-            "report it, with the command you gave. COCHECK_TRACEBACK=1 shows where it happened.",
-            fault,
-        )
+        return _own_fault(fault)
 
 
 def run() -> int:
@@ -153,6 +160,35 @@ def run() -> int:
     status = main()
     gc.freeze()
     return status
+
+
+def _own_fault(fault: Exception) -> int:
+    message = f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__
+    return _wrong_usage(
+        f"This is a fault of cocheck's own, not of your documents ({' '.join(message.split())}). Please "
+        "report it, with the command you gave. COCHECK_TRACEBACK=1 shows where it happened.",
+        fault,
+    )
+
+
+def _open_standard_streams() -> None:
+    """Open what of standard input, output and error the process was started without: the next file that is
+    opened would take its number, and be taken for it.
+    """
+    with suppress(OSError):
+        while (lowest := os.open(os.devnull, os.O_RDWR)) < _FIRST_FREE:
+            os.set_inheritable(lowest, True)
+        os.close(lowest)
+
+
+def _stand_somewhere() -> None:
+    """Raises UsageError where the working folder, from which every path is told, is gone."""
+    try:
+        os.getcwd()  # noqa: PTH109
+    except OSError as fault:
+        raise UsageError(
+            "The folder you are in is no longer there: go to another one, and try again."
+        ) from fault
 
 
 def _end_in_order() -> None:
@@ -192,5 +228,7 @@ def _wrong_usage(message: str, fault: Exception) -> int:
         traceback.print_exception(fault)
     if sys.stderr is not None:
         safe = "\n".join(harmless(line) for line in message.splitlines())
-        sys.stderr.write(encodable(f"cocheck: {safe}\n", sys.stderr.encoding or "ascii"))
+        with suppress(OSError):  # a full disk: the exit status still tells
+            sys.stderr.write(encodable(f"cocheck: {safe}\n", sys.stderr.encoding or "ascii"))
+            sys.stderr.flush()
     return WRONG_USAGE

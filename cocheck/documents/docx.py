@@ -64,6 +64,13 @@ def read_docx(
     blocks = (*headers, *walker.blocks, *footnotes, *endnotes, *footers)
     if not blocks and package.omissions and root is not None and not deleted and not shared.attachments:
         raise damaged("no text could be had from it. " + " ".join(package.omissions).rstrip("."))
+    has_text = bool(deleted) or any(block.text for block in blocks)
+    if not has_text and not shared.attachments and package.has_pictures():
+        raise ReadError(
+            "COC903",
+            "The document holds pictures and no text, so it was not checked.",
+            "Type the text, or have it recognised (OCR), and check that.",
+        )
     return Document(
         path,
         "docx",

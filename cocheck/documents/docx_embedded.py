@@ -47,7 +47,7 @@ def unwrap(data: bytes, part: str) -> tuple[str, bytes]:
                     return PurePosixPath(name).stem + _suffix(content), content
             if compound.exists("WordDocument"):
                 return PurePosixPath(name).stem + ".doc", data
-    except _OLE_ERRORS:
+    except (*_OLE_ERRORS, RecursionError):
         return name, data
     return name, data
 
@@ -59,12 +59,15 @@ def web_page(data: bytes) -> bytes | None:
     import email
     import email.policy
 
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
-    for part in message.walk():
-        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
-            content = part.get_payload(decode=True)
-            if isinstance(content, bytes):
-                return _as_utf8(content, part.get_content_charset())
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        for part in message.walk():
+            if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+                content = part.get_payload(decode=True)
+                if isinstance(content, bytes):
+                    return _as_utf8(content, part.get_content_charset())
+    except RecursionError:  # parts within parts without end
+        return None
     return None
 
 

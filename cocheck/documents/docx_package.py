@@ -19,13 +19,14 @@ from lxml import etree
 
 from cocheck.documents.amount import too_much
 from cocheck.documents.limits import (
+    MAX_OMISSIONS,
     MAX_PARTS,
     MAX_UNPACKED_BYTES,
     MAX_XML_ATTRIBUTES,
     MAX_XML_ELEMENTS,
     MAX_XML_PART_BYTES,
 )
-from cocheck.documents.model import ReadError
+from cocheck.documents.model import ReadError, short
 
 Element = etree._Element
 
@@ -50,6 +51,7 @@ _ZIP_ERRORS = (
     RuntimeError,
 )
 
+_REFERENCE = re.compile(rb"&#(?:x([0-9a-f]{1,6})|(\d{1,7}));", re.IGNORECASE)
 _STRICT = re.compile(rb"(xmlns(?::[\w.-]+)?\s*=\s*[\"'])http://purl\.oclc\.org/ooxml/(\w+)/")
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})[\"']")
 _SAFE_ENCODING = re.compile(rb"(?i)utf-?(8|16)|us-ascii|iso-8859-\d+|windows-125\d")
@@ -100,9 +102,11 @@ class Package:
             self.omit("The file's table of contents is damaged; parts of the document may be missing.")
 
     def omit(self, what: str) -> None:
-        """Note once what could not be read."""
-        if what not in self.omissions:
-            self.omissions.append(what)
+        """Note once what could not be read; of very much, that there is more."""
+        if len(self.omissions) < MAX_OMISSIONS and (said := short(what)) not in self.omissions:
+            self.omissions.append(said)
+            if len(self.omissions) == MAX_OMISSIONS:
+                self.omissions[-1] = "More of it could not be read than is told here."
 
     def names(self) -> list[str]:
         """The parts' names as the zip spells them, in its order."""
@@ -110,6 +114,9 @@ class Package:
 
     def has(self, name: str) -> bool:
         return _fold(name) in self._members
+
+    def has_pictures(self) -> bool:
+        return any("/media/" in name for name in self._members)
 
     def read(self, name: str, limit: int = MAX_UNPACKED_BYTES) -> Recovered:
         """One part, unpacked; `whole` is False where the zip's own checks fail on it.
@@ -256,10 +263,18 @@ def parse_xml(data: bytes) -> tuple[Element | None, bool]:
             ) from error
     except ValueError:
         return None, False
+    # libxml2 would keep halves of a character (an emoji in two references), which are no text.
+    data = _REFERENCE.sub(_whole_character, data)
     try:
         return etree.fromstring(data, _parser(recover=True)), False
     except (etree.XMLSyntaxError, ValueError):
         return None, False
+
+
+def _whole_character(reference: re.Match[bytes]) -> bytes:
+    """A character reference; in place of one to half a character the sign for what was lost."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return b"&#xFFFD;" if 0xD800 <= number < 0xE000 else reference[0]
 
 
 def _parser(recover: bool) -> etree.XMLParser:

@@ -91,6 +91,18 @@ MAX_ATTACHMENT_DEPTH = 5
 MAX_MARKDOWN_DEPTH = 120
 """Open lists, items and quotations in Markdown; a list counts two. The parser is recursive: 3 frames each."""
 
+MAX_OMISSIONS = 20
+"""Things said of one document that could not be read; a damaged one has a few."""
+
+MAX_SAID_CHARACTERS = 600
+"""What is said of a file that could not be read; the names in it are the file's own, and of any length."""
+
+MAX_INSTRUCTIONS = 100
+"""What one document says to cocheck (suppressions); none seen has more than a few."""
+
+MAX_INSTRUCTION_CHARACTERS = 2_000
+"""One of those; a reason takes a line."""
+
 MAX_PDF_PAGES = 5000
 """Pages of one .pdf; the longest minutes seen have 136."""
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from cocheck.documents.limits import MAX_SAID_CHARACTERS
+
 Format = Literal["docx", "pdf", "markdown", "text", "html"]
 Story = Literal["body", "header", "footer", "footnote", "endnote", "text-box", "navigation"]
 BlockKind = Literal["heading", "paragraph", "list-item", "cell"]
@@ -109,6 +111,13 @@ class Document(NamedTuple):
     title: str = ""
     language: str = ""
     instructions: tuple[str, ...] = ()
+
+
+def short(said: str) -> str:
+    """What is said of a file, cut where names in it make it endless."""
+    if len(said) <= MAX_SAID_CHARACTERS:
+        return said
+    return f"{said[: MAX_SAID_CHARACTERS // 2]} … {said[-MAX_SAID_CHARACTERS // 4 :]}"
 
 
 class ReadError(Exception):

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 from cocheck.documents.amount import Amount, Embedded, too_much
 from cocheck.documents.limits import MAX_ATTACHMENT_DEPTH, MAX_FILE_BYTES, MAX_TEXT_FILE_BYTES
-from cocheck.documents.model import Document, Format, ReadError, Unreadable
+from cocheck.documents.model import Document, Format, ReadError, Unreadable, short
 from cocheck.documents.opening import open_at_once
 from cocheck.documents.sniffing import Detected, sniff
 from cocheck.documents.suffixes import HTML_SUFFIXES, MARKDOWN_SUFFIXES, TEXT_SUFFIXES, WORD_SUFFIXES
@@ -64,7 +64,8 @@ def load_file(path: Path, shown: str, max_bytes: int = MAX_FILE_BYTES) -> bytes 
             with os.fdopen(open_at_once(path), "rb") as file:
                 status = os.fstat(file.fileno())
                 if not (problem := _not_a_file(status.st_mode)) and status.st_size <= max_bytes:
-                    return _whole(file.read(status.st_size + 1), status.st_size, shown)
+                    # What is not there yet (None) is what the system's own logs answer with.
+                    return _whole(file.read(status.st_size + 1) or b"", status.st_size, shown)
         if problem:
             return _unreadable(
                 shown, "COC901", f"{_name(shown)} is {problem}, not a document.", "Give the path of a file."
@@ -164,7 +165,8 @@ def _read(data: bytes, shown: str, depth: int, amount: Amount, embedded: Embedde
             amount.add_all((*document.blocks, *document.comments, *document.deleted))
         return document
     except ReadError as error:
-        return Unreadable(shown, error.code, str(error), error.help, detected.format if detected else None)
+        said = short(str(error))
+        return Unreadable(shown, error.code, said, error.help, detected.format if detected else None)
     except (MemoryError, RecursionError) as error:
         what = "more memory" if isinstance(error, MemoryError) else "deeper nesting"
         return _unreadable(

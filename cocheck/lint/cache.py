@@ -31,10 +31,19 @@ _PATIENCE = 3.0
 _DAY = 24 * 60 * 60
 
 
-def cache_folder(environment: Mapping[str, str]) -> Path:
-    """Where verdicts are kept: COCHECK_CACHE_DIR, or else the platform's own place for such files."""
+def cache_folder(environment: Mapping[str, str]) -> Path | None:
+    """Where verdicts are kept: COCHECK_CACHE_DIR, or else the platform's own place for such files; None for
+    a user who has no such place.
+    """
     if own := environment.get("COCHECK_CACHE_DIR"):
         return Path(own).absolute()
+    try:
+        return _usual_folder(environment)
+    except RuntimeError:  # nobody's home is known
+        return None
+
+
+def _usual_folder(environment: Mapping[str, str]) -> Path:
     if sys.platform == "win32":
         return (
             Path(environment.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "cocheck" / "Cache"

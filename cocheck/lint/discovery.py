@@ -134,8 +134,8 @@ def _search(folder: Path, prefix: str, settings_in: SettingsIn) -> Iterator[Foun
     while folders:
         current, shown = folders.pop()
         place = absolute(current)
-        settings = settings_in(place)
         try:
+            settings = settings_in(place)
             with os.scandir(current) as entries:
                 for entry in entries:
                     if entry.name.startswith((".", "~$")):

@@ -20,6 +20,7 @@ from cocheck.lint.rule import Kind, Rule, Ruling
 from cocheck.lint.settings import Settings, UsageError
 from cocheck.lint.subject import Subject
 from cocheck.lint.suppressions import Standing, instructions_in, set_aside
+from cocheck.lint.unrecognised import RECOGNISE_TEXT, hidden, pages_in_words, textless
 from cocheck.lint.verdict import DocumentRecord, Evidence, Report, RuleText, Status, Verdict
 from cocheck.meetings.identity import without_name
 from cocheck.meetings.kind import kind_from_name
@@ -28,10 +29,10 @@ from cocheck.meetings.recognition import Recognition, recognise
 
 _KIND_WORDS = {"agenda": "an agenda", "attendance": "an attendance list", "report": "a meeting report"}
 
+# A file of which more could not be read is damaged as a whole.
+_MOST_OMISSIONS = 3
+
 _NEEDED = ("COC101", "COC102", "COC103", "COC104", "COC111", "COC112", "COC201", "COC202", "COC301", "COC302")
-_RECOGNISE_TEXT = (
-    "Run text recognition (OCR) over the PDF, or save it as PDF from the program it was written in."
-)
 
 
 class Measure(NamedTuple):
@@ -198,12 +199,14 @@ def check_content(content: Document | Unreadable, beside: Neighbours, measure: M
         return _unreadable(content, rules, told, named)
     if told is None and is_own_report(content):
         return Judged(DocumentRecord(content.path, "skipped", content.format, own_report=True), ())
+    if (unread := textless(content, told)) is not None:
+        return _unreadable(unread, rules, told, named)
     recognition = recognise(content, told)
     if recognition.kind is None and recognition.guess.candidates:
         verdict = _unclear(content, recognition, rules)
         return Judged(_record(content, recognition, "unclear"), (verdict,) if verdict else ())
-    if recognition.kind is None and _mostly_pictures(content):
-        return _unreadable(pictures_only(content), rules, told, named)
+    if recognition.kind is None and (unread := hidden(content)) is not None:
+        return _unreadable(unread, rules, told, named)
     if recognition.kind is None:
         return Judged(_record(content, recognition, "skipped"), ())
     others = other_codes(settings.required_codes)
@@ -311,42 +314,21 @@ def _unread_parts(
         return
     pictured, unread = _find(rules, "COC903"), _find(rules, "COC901")
     if document.pictured_pages and pictured is not None:
-        where = _pages(document.pictured_pages)
+        where = pages_in_words(document.pictured_pages)
         message = f"Pictures only, no text, on {where}: what stands there was not checked."
-        yield _verdict(pictured, Ruling("unreadable", message, _RECOGNISE_TEXT), document.path)
-    for omission in document.omissions:
-        if unread is not None:
-            help = "Open the file, save it again under a new name, and check that."
-            yield _verdict(unread, Ruling("unreadable", omission, help), document.path)
-
-
-def _mostly_pictures(document: Document) -> bool:
-    """Whether so much of a document is pictures that the rest cannot tell what it is."""
-    pages = len(document.pictured_pages)
-    named = pages > 0 and kind_from_name(document.path) is not None
-    return named or pages * 3 > (document.page_count or 0)
-
-
-def pictures_only(document: Document) -> Unreadable:
-    """The finding on a document whose pages are, but for a few words, pictures."""
-    return Unreadable(
-        document.path,
-        "COC903",
-        f"Pictures stand in place of text ({_pages(document.pictured_pages)}), so it was not checked.",
-        _RECOGNISE_TEXT,
-        document.format,
-    )
-
-
-def _pages(numbers: Sequence[int]) -> str:
-    return ("page " if len(numbers) == 1 else "pages ") + ", ".join(map(str, numbers))
+        yield _verdict(pictured, Ruling("unreadable", message, RECOGNISE_TEXT), document.path)
+    if document.omissions and unread is not None:
+        help = "Open the file, save it again under a new name, and check that."
+        more = len(document.omissions) - _MOST_OMISSIONS
+        message = " ".join(document.omissions[:_MOST_OMISSIONS]) + (f" And {more} more." if more > 0 else "")
+        yield _verdict(unread, Ruling("unreadable", message, help), document.path)
 
 
 def _record(document: Document, recognition: Recognition, status: Status) -> DocumentRecord:
     identity = recognition.identity
     notes = list(document.omissions)
     if document.pictured_pages:
-        notes.append("Pages of pictures only: " + ", ".join(map(str, document.pictured_pages)))
+        notes.append(f"Pictures only: {pages_in_words(document.pictured_pages)}")
     return DocumentRecord(
         path=document.path,
         status=status,

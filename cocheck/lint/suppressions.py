@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from cocheck.documents.limits import MAX_INSTRUCTION_CHARACTERS, MAX_INSTRUCTIONS
 from cocheck.documents.model import Document
 from cocheck.lint.patterns import Patterns, absolute
 from cocheck.lint.registry import is_reading_rule, known_rules, match_selector
@@ -22,7 +23,9 @@ EXPIRED, UNUSED = "COC501", "COC502"
 GRAMMAR = 'cocheck: ignore COC102 reason="why" owner="secretariat" expires=2026-12-31'
 
 _INSTRUCTION = re.compile(r"\s*cocheck\s*:\s*", re.IGNORECASE)
-_VALUE = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|“[^“”]*[”“]|„[^“”]*[“”]|«[^»]*»|'[^']*'|[^\s"'“„«]+)""")
+_VALUE = re.compile(
+    r"""(?<![\w-])([\w-]+)\s*=\s*("[^"]*"|“[^“”]*[”“]|„[^“”]*[“”]|«[^»]*»|'[^']*'|[^\s"'“„«]+)"""
+)
 _QUOTES = "\"'“”„«»"
 _WITH_COMMENTS = ("markdown", "html")
 
@@ -38,11 +41,13 @@ def instructions_in(document: Document) -> tuple[Instruction, ...]:
     found = [(text, Location(label="the document's properties")) for text in document.instructions]
     if document.format in _WITH_COMMENTS:
         for comment in document.comments:
+            if len(found) > MAX_INSTRUCTIONS:
+                break
             if start := _INSTRUCTION.match(comment.text):
                 line = comment.place.line
                 label = f"line {line}" if line else ""
                 found.append((comment.text[start.end() :], Location(line=line, label=label)))
-    return tuple(found)
+    return tuple((text[:MAX_INSTRUCTION_CHARACTERS], place) for text, place in found[:MAX_INSTRUCTIONS])
 
 
 def read_instruction(text: str, known: Sequence[Rule]) -> Suppression:

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any, Literal, NamedTuple
 
 from cocheck.documents.limits import Limits
+from cocheck.lint.usage import UsageError
 
 Work = Callable[[Any], bytes]
 Cause = Literal["time", "memory", "death"]
@@ -122,7 +123,16 @@ class Pool:
         return idle[:wanted]
 
     def _start(self) -> _Worker:
-        """Fork a worker."""
+        """Fork a worker. Raises UsageError where the system lets no more processes start."""
+        try:
+            return self._forked()
+        except OSError as fault:
+            raise UsageError(
+                f"The system lets cocheck start no process to read documents in ({fault.strerror or fault}). "
+                "Close other programs, or ask whoever runs the machine to allow more (ulimit -u, ulimit -n)."
+            ) from fault
+
+    def _forked(self) -> _Worker:
         from_us, to_us, life = os.pipe(), os.pipe(), os.pipe()
         # A signal in between would make the worker unwind as if it were this process, or orphan it.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
@@ -237,7 +247,8 @@ def _serve(work: Work, requests: int, answers: int, lifeline: int) -> None:
         del request
         _bound(memory, seconds)
         answer = work(task)
-        tired = _resident() - at_first > _GROWTH * _MEBIBYTE
+        # The peak never falls: the next task's want of memory could not be told from this one's.
+        tired = _resident() - at_first > _GROWTH * _MEBIBYTE or is_starved()
         _write(answers, _HEADER.pack(tired, len(answer)), answer)
         del answer, task
 

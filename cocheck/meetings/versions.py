@@ -191,8 +191,9 @@ def _number(text: str | None) -> int | None:
 
 
 def _natural(path: str) -> tuple[tuple[int, int, str], ...]:
-    parts = re.findall(r"\d+|\D+", path.casefold())
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
+    # A name may hold digits of other scripts, and more than any number has.
+    parts = re.findall(r"[0-9]{1,15}|[^0-9]+", path.casefold())
+    return tuple((0, int(part), "") if "0" <= part[0] <= "9" else (1, 0, part) for part in parts)
 
 
 def _unseen(
