@@ -12,6 +12,7 @@ import pytest
 from agendas import GOOD, RECIPE
 from docx_builder import docx, graphic, paragraph, run
 from fpdf import FPDF
+from hostile import pdf, stream
 
 from cocheck.cli.main import main
 from cocheck.testing.markup import parse
@@ -43,6 +44,13 @@ def agenda() -> bytes:
     return pdf_bytes(parse(GOOD), {})
 
 
+def dynamic_form() -> bytes:
+    """A PDF of which only Adobe's programs show more than a page that says so (XFA)."""
+    words = b"BT /F1 12 Tf 72 700 Td (Please wait. Your viewer may not be able to show this.) Tj ET"
+    form = "/NeedsRendering true /AcroForm << /XFA 20 0 R /Fields [] >>"
+    return pdf({20: stream(b"<xdp>Draft agenda</xdp>")}, catalog=form, content=words)
+
+
 @pytest.fixture
 def judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
     monkeypatch.chdir(tmp_path)
@@ -66,6 +74,7 @@ def judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         ("agenda.html", b'<html><body><img src="scan.png"></body></html>', "COC903"),
         ("minutes.md", b"![](scan.png)\n", "COC903"),
         ("N 123 meeting paper.docx", broken_off(), "COC901"),
+        ("form.pdf", dynamic_form(), "COC901"),
         ("portfolio.pdf", pdf_bytes(COVER, {"papers.pdf": locked()}), "COC902"),
         ("portfolio.pdf", pdf_bytes(COVER, {"papers.pdf": agenda()}), "COC901"),
     ],

@@ -62,6 +62,7 @@ class _Findings:
     amount: Amount = field(default_factory=Amount)
     attached_bytes: int = 0
     left_out: bool = False
+    xfa: bool = False
 
     def keep(self, files: Iterable[tuple[str, bytes | None]]) -> None:
         """Keep attached files, each once, as long as they stay within the limits."""
@@ -256,6 +257,7 @@ def _read_pages(data: bytes, findings: _Findings) -> tuple[int, str, str] | None
         if count <= 0:
             return None
         _check_page_count(count)
+        findings.xfa = pdfium.FPDF_GetFormType(handle) == pdfium.FORMTYPE_XFA_FULL
         with _open_form(handle) as form:
             for index in range(count):
                 _read_page(handle, index, form, findings)
@@ -327,6 +329,8 @@ def _document(
         (findings.unlettered, "its letters cannot be read (fonts without a character table)"),
         (findings.broken, "the page is damaged"),
     ) if pages]  # fmt: skip
+    if findings.xfa:
+        omissions.append("It is a form that only Adobe's programs show in full (XFA): that was not read.")
     if findings.left_out:
         omissions.append(
             f"Attached files: only {MAX_ATTACHMENTS} of them are read, "

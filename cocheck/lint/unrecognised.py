@@ -20,7 +20,7 @@ _SAVE_ANEW = "Open the file, save it again under a new name, and check that."
 _GIVE_TEXT = "See whether it is the right file; a picture of text must have it recognised (OCR) first."
 _TAKE_OUT = "Take the file out and check it by itself."
 # A document of fewer words may be a cover for what is attached to it, or what is left of a damaged one.
-_FEW_WORDS = 60
+_FEW_WORDS = 100
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
