@@ -10,6 +10,8 @@ from cocheck.documents.docx_names import MC, VAL, W
 from cocheck.documents.docx_package import Element
 from cocheck.documents.docx_styles import number, toggle
 
+# What stands around a number is a word or two.
+_LONGEST_TEXT = 200
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
@@ -267,7 +269,7 @@ def _level(element: Element) -> _Level:
     return _Level(
         _clamp(number(values.get("start")), 0),
         values.get("numFmt") or "decimal",
-        values.get("lvlText") or "",
+        (values.get("lvlText") or "")[:_LONGEST_TEXT],
         toggle(element, "isLgl") or False,
         restart,
         hidden,

@@ -316,9 +316,14 @@ def _open_zip(data: bytes) -> zipfile.ZipFile | None:
 def _new_end_record(data: bytes, end: int) -> bytes:
     """The end record of the directory that reaches to `end`; empty where none does."""
     start = data.find(_ENTRY_MARK)
+    # A chain of entries that comes to where another has been ends where that one did.
+    seen: set[int] = set()
     while 0 <= start < end:
         position, count = start, 0
-        while data.startswith(_ENTRY_MARK, position) and position + _ENTRY_SIZE <= end:
+        while (
+            position not in seen and data.startswith(_ENTRY_MARK, position) and position + _ENTRY_SIZE <= end
+        ):
+            seen.add(position)
             position += _ENTRY_SIZE + sum(struct.unpack_from("<3H", data, position + 28))
             count += 1
         if position == end:

@@ -45,6 +45,8 @@ _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE
 )
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+# Longer ones are no honest page's, and take long to look through.
+_LONGEST_BASE, _LONGEST_STYLE = 2_000, 1_000
 _LIST_STYLE = re.compile(
     r"list-style(?:-type)?\s*:[^;]*?(none|decimal|lower-\w+|upper-\w+|disc|circle|square)"
 )
@@ -475,7 +477,7 @@ class _Walk:
         self.items.append(_Item(number, max(len(self.lists), 1)))
 
     def _resolved(self, target: str) -> str:
-        if not self.base or not target or target.startswith("#"):
+        if not self.base or len(self.base) > _LONGEST_BASE or not target or target.startswith("#"):
             return target
         try:
             return urljoin(self.base, target)
@@ -623,7 +625,7 @@ def _list_of(element: Any) -> _List:
     kind = element.get("type", "").strip()
     if element.tag == "ol" and kind in ("1", "a", "A", "i", "I"):
         style = kind
-    if styled := _LIST_STYLE.search(element.get("style", "").lower()):
+    if styled := _LIST_STYLE.search(element.get("style", "")[:_LONGEST_STYLE].lower()):
         style = _LIST_TYPES.get(styled[1], "")
     start = element.get("start", "").strip()
     step = -1 if "reversed" in element.attrib else 1

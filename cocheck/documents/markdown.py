@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(?P<body>(?:.*\n)*?)(?:\1|\.\.\.)[ \t]*(?:\n|\Z)")
 _KEY = re.compile(r"\s*\"?[\w .-]+\"?\s*[:=]")
 # Unclosed, these would swallow the rest of the page; sites print them instead (GFM, "disallowed raw HTML").
-_SWALLOWING = re.compile(
-    r"<(?=(title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)[\s/>])", re.IGNORECASE
-)
+_SWALLOWERS = "title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext"
+_SWALLOWING = re.compile(rf"<(?=({_SWALLOWERS})[\s/>])", re.IGNORECASE)
+_SWALLOWED = re.compile(rf"</({_SWALLOWERS})", re.IGNORECASE)
 
 
 def read_markdown(text: str, path: str) -> Document:
@@ -217,9 +217,9 @@ def _render_html(renderer: Any, tokens: Sequence[Token], index: int, options: An
     """Raw HTML, with the line it began on before it."""
     token = tokens[index]
     mark = f"<!--{LINE_COMMENT}{token.map[0] + 1}-->" if token.map else ""
+    ends = {end[1].lower(): end.start() for end in _SWALLOWED.finditer(token.content)}
     return mark + _SWALLOWING.sub(
-        lambda tag: "<" if f"</{tag[1]}".lower() in token.content[tag.end() :].lower() else "&lt;",
-        token.content,
+        lambda tag: "<" if ends.get(tag[1].lower(), -1) >= tag.end() else "&lt;", token.content
     )
 
 

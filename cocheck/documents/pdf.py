@@ -148,6 +148,8 @@ def _read_page(document: Handle, index: int, form: Handle | None, findings: _Fin
             raise too_much(f"Page {number} holds more than {MAX_PAGE_ANNOTATIONS:,} links and notes.")
         if annotations > len(links):
             noted = pdf_page.page_annotations(page, form, view)
+        if sum(len(area.text) for area in (*noted.written, *noted.comments)) > MAX_PAGE_CHARACTERS:
+            raise too_much(f"The notes on page {number} hold more than {MAX_PAGE_CHARACTERS:,} characters.")
         findings.keep(noted.files)
         findings.comments += [Block(_flat(note.text), Place(page=number)) for note in noted.comments]
         with pdf_page.open_text(page) as text:
