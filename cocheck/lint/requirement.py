@@ -36,12 +36,16 @@ _FIRST_BLOCKS = 12
 
 
 class Passage(NamedTuple):
-    """Words found in the block at that index, and the address of the link that they carry, if any."""
+    """Words found in the block at that index, and the address of the link that they carry, if any.
+
+    `runs_to` is where they end in the next block, where they run on there.
+    """
 
     block: int
     start: int
     end: int
     target: str | None = None
+    runs_to: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,24 @@ def _ruling(subject: Subject, outcome: Outcome, message: str, help: str, found: 
         message=message,
         help=help,
         location=subject.location(found[0].block) if found else Location(),
-        evidence=tuple(subject.passage(one.block, one.start, one.end, one.target) for one in found),
+        evidence=tuple(
+            subject.passage(part.block, part.start, part.end, part.target)
+            for one in found
+            for part in _parts(one)
+        ),
     )
+
+
+def _parts(passage: Passage) -> tuple[Passage, ...]:
+    """The passage, block by block."""
+    if not passage.runs_to:
+        return (passage,)
+    return passage, Passage(passage.block + 1, 0, passage.runs_to)
+
+
+def _said(subject: Subject, passage: Passage) -> str:
+    """The words of a passage."""
+    return " ".join(subject.blocks[part.block].text[part.start : part.end] for part in _parts(passage))
 
 
 def _phrase(rule: Requirement, subject: Subject) -> Ruling:
@@ -100,8 +120,7 @@ def _forbidden(rule: Requirement, subject: Subject) -> Ruling:
     kind = KIND_WORDS[subject.part.kind]
     found = tuple(_passages(subject, rule.wanted, rule.but_not))
     if found:
-        said = subject.blocks[found[0].block].text[found[0].start : found[0].end]
-        return rule.not_met(subject, f"The {kind} says “{said}”.", "", found)
+        return rule.not_met(subject, f"The {kind} says “{_said(subject, found[0])}”.", "", found)
     document = subject.document
     if document.pictured_pages or document.omissions:
         # What was not read may say it: silence is no proof.
@@ -321,7 +340,7 @@ def _passages(subject: Subject, wanted: Sequence[str], but_not: Sequence[str]) -
             length = len(block.text)
             for start, end in find(f"{block.text} {following.text}", wanted, but_not):
                 if start < length < end:
-                    yield Passage(index, start, length)
+                    yield Passage(index, start, length, runs_to=end - length - 1)
 
 
 def _runs_on(block: Block, following: Block) -> bool:
