@@ -204,7 +204,7 @@ def _item(rule: Requirement, subject: Subject) -> Ruling:
             usual = f"It must stand before {_either(rule.before)}."
             return rule.not_met(subject, usual, late, (place, other[1]))
     if rule.within_first is not None:
-        rank = _rank(subject, position)
+        rank = _rank(subject.items, subject.blocks, position)
         if rank > rule.within_first:
             usual = f"It must be among the first {rule.within_first} items."
             return rule.not_met(subject, usual, f"{item} is the {_ordinal(rank)}.", (place,))
@@ -246,12 +246,17 @@ def _is_heading_over_all(items: Sequence[Item], blocks: Sequence[Block], positio
     return any(0 in item.parents for item in items[1:])
 
 
-def _rank(subject: Subject, position: int) -> int:
+def _rank(items: Sequence[Item], blocks: Sequence[Block], position: int) -> int:
     """Which of the items on the highest level it is, or stands under, counted from 1."""
-    from cocheck.meetings.running_order import agenda_start
+    from cocheck.meetings.running_order import agenda_start, opens_meeting
 
-    items = subject.items
     start = agenda_start(items, position)
+    # A welcome may stand under the item that opens the meeting; a heading over the items is none of them.
+    for one in items[start].parents:
+        item = items[one]
+        if item.number is not None or blocks[item.start].kind != "heading" or opens_meeting(item):
+            start = one
+            break
     level = items[start].parents
     chain = (*items[position].parents, position)
     top = next((one for one in chain if one >= start and items[one].parents == level), position)
