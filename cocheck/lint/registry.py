@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-from cocheck.lint.rule import Rule
+from cocheck.lint.rule import READING_RULES, Rule
 from cocheck.lint.usage import UnknownRule, UsageError, nearest
 from cocheck.lint.verdict import Severity
 
@@ -231,7 +231,7 @@ def graded(rules: Iterable[Rule], severity: Mapping[str, Severity]) -> tuple[Rul
 
 def is_reading_rule(code: str) -> bool:
     """True for the rules that speak of reading a document (COC9xx) and not of what it says."""
-    return code.startswith("COC9")
+    return code.startswith(READING_RULES)
 
 
 def _specificity(rules: Sequence[Rule], selectors: Iterable[str]) -> dict[str, int]:
