@@ -109,7 +109,7 @@ RULE = Rule(
 )
 @click.option("--code", default="OWN1", metavar="CODE", help="Its code (OWN1, unless you give another).")
 def command(name: str, language: str, kind: str | None, code: str) -> int:
-    from cocheck.lint.declared import fault_of_code, fault_of_name
+    from cocheck.lint.rule_faults import fault_of_code, fault_of_name
 
     if wrong := fault_of_name(name) or fault_of_code(code):
         raise UsageError(wrong)

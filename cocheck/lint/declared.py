@@ -11,12 +11,11 @@ from typing import Any
 from cocheck.lint.declared_keys import RULE_KEYS
 from cocheck.lint.requirement import VERBS, Requirement, Verb
 from cocheck.lint.rule import Example, Rule
+from cocheck.lint.rule_faults import fault_of_code, fault_of_name
 from cocheck.lint.settings_files import CONFIG_NAMES, Layer, Source, Spot, parse, text_of
 from cocheck.lint.settings_shapes import TablesOf
 from cocheck.lint.usage import UsageError, nearest
 
-_CODE = re.compile(r"[A-Z]{2,12}[0-9]{1,5}")
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _RULES = TablesOf(RULE_KEYS)
 _WORDINGS = ("require-phrase", "require-item", "require-attachment", "require-order", "forbid-phrase")
 _ITEM_VERBS = ("require-item", "require-order")
@@ -110,20 +109,6 @@ def _rule(table: Mapping[str, Any], spot: Spot) -> Rule:
         absence=verb != "forbid-phrase" and verb != "require-order",
         origin=spot.place,
     )
-
-
-def fault_of_code(code: str) -> str:
-    """Why that can be no rule's code, in words; "" where it can."""
-    if _CODE.fullmatch(code):
-        return ""
-    return f'"{code}" is no code: write capital letters and then digits, as in ACME1.'
-
-
-def fault_of_name(name: str) -> str:
-    """Why that can be no rule's name, in words; "" where it can."""
-    if _NAME.fullmatch(name):
-        return ""
-    return f'"{name}" is no name of a rule: write small words with hyphens, as in agenda-safety-item.'
 
 
 def _verb(table: Mapping[str, Any], spot: Spot) -> Verb:

@@ -11,6 +11,7 @@ from cocheck.codes.code import Code
 from cocheck.lint.locate import locate
 from cocheck.lint.names import without_names
 from cocheck.lint.rule import Kind, Rule, Ruling
+from cocheck.lint.rule_faults import rulings_of
 from cocheck.lint.subject import Subject
 from cocheck.lint.verdict import (
     ClauseOutcome,
@@ -144,7 +145,7 @@ def judge_meetings(
 ) -> tuple[tuple[tuple[Rule, Ruling], ...], tuple[MeetingRecord, ...]]:
     """Group the documents into meetings and judge each: the rules' rulings, and the meetings' records.
 
-    `codes` and `require` tell what holds for the document at a path.
+    `codes` and `require` tell what holds for the document at a path. Raises RuleFault as `rulings_of` does.
     """
     bearing = [one for one in judged if one.paper is not None]
     papers = [one.paper for one in bearing if one.paper is not None]
@@ -167,7 +168,7 @@ def judge_meetings(
             require=tuple(dict.fromkeys(kind for one in documents for kind in require[one.path])),
             group=found,
         )
-        of_meeting = [(rule, ruling) for rule in rules if rule.check for ruling in rule.check(meeting)]
+        of_meeting = [(rule, ruling) for rule in rules if rule.check for ruling in rulings_of(rule, meeting)]
         rulings.extend(of_meeting)
         records.append(_record(meeting, [(rule.code, ruling) for rule, ruling in of_meeting]))
     return tuple(rulings), tuple(records)

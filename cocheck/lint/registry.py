@@ -156,13 +156,26 @@ def _rules_of_file(path: Path) -> Iterator[Rule]:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as fault:  # it is the user's code, which may raise anything
-        raise UsageError(f"{path}: these rules cannot be loaded: {type(fault).__name__}: {fault}") from fault
+    except (Exception, SystemExit) as fault:  # it is the user's code, which may raise anything
+        from cocheck.lint.rule_faults import told_of
+
+        told = told_of(fault, str(place))
+        raise UsageError(f"{path}: these rules cannot be loaded: {told}.") from fault
     rule = getattr(module, "RULE", None)
-    if isinstance(rule, Rule):
+    if rule is not None:
+        if wrong := _fault_of(rule):
+            raise UsageError(f"{path}: {wrong}")
         yield rule._replace(origin=str(place))
-    elif rule is not None:
-        raise UsageError(f"{path}: RULE is not a cocheck.lint.rule.Rule.")
+
+
+def _fault_of(rule: object) -> str:
+    """What is wrong with the RULE of somebody's module, in words; "" where nothing is."""
+    if not isinstance(rule, Rule):
+        return "RULE is not a cocheck.lint.rule.Rule."
+    from cocheck.lint.rule_faults import fault_of_rule
+
+    fault = fault_of_rule(rule)
+    return f"RULE is not as it must be: {fault}" if fault else ""
 
 
 def find_rule(rules: Iterable[Rule], code_or_name: str) -> Rule:
@@ -292,13 +305,14 @@ def _is_off(pack: Pack) -> bool:
 def _pack_rules(pack: Pack) -> Iterator[Rule]:
     for module in _pack_modules(pack):
         rule = getattr(module, "RULE", None)
-        if isinstance(rule, Rule):
-            yield rule._replace(origin=module.__name__)
-        elif rule is not None:
+        if rule is None:
+            continue
+        # Tests hold cocheck's own rules to it; to start quickly, nothing is said twice.
+        if pack.module != OWN_PACK and (wrong := _fault_of(rule)):
             raise UsageError(
-                f'The rule pack "{pack.name}" is broken: RULE in {module.__name__} is not a '
-                "cocheck.lint.rule.Rule. Mend or remove the pack."
+                f'The rule pack "{pack.name}" is broken: {module.__name__}: {wrong} Mend or remove the pack.'
             )
+        yield rule._replace(origin=module.__name__)
     yield from _pack_declarations(pack)
 
 
@@ -327,7 +341,7 @@ def _pack_modules(pack: Pack) -> tuple[ModuleType, ...]:
         package = importlib.import_module(pack.module)
         names = sorted(module.name for module in pkgutil.iter_modules(getattr(package, "__path__", ())))
         return (package, *(importlib.import_module(f"{pack.module}.{name}") for name in names))
-    except Exception as fault:  # a pack is anybody's code: it may raise anything while it is imported
+    except (Exception, SystemExit) as fault:  # a pack is anybody's code, which may raise anything
         if pack.module == OWN_PACK:
             raise
         raise UsageError(

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from cocheck.lint.registry import is_reading_rule
 from cocheck.lint.rule import Example, ExampleFormat, Rule
 from cocheck.lint.usage import UsageError
 from cocheck.lint.verdict import Verdict
 from cocheck.testing.render import SUFFIXES, render
+
+if TYPE_CHECKING:
+    from cocheck.lint.sources import Running
+
+
+# An example is a page long: a rule that takes longer for one hangs.
+_SECONDS = 10
 
 
 class Case(NamedTuple):
@@ -142,12 +150,24 @@ def run_example(rule: Rule, example: Example, format: ExampleFormat, folder: Pat
         # A rule that is for no kind of document speaks of what the other rules made of one.
         select = (rule.code,) if rule.kind is not None else ()
         settings = Settings(select=select, as_kind=rule.kind)
+    settings = settings._replace(limits=settings.limits._replace(seconds=_SECONDS))
     if example.code:
         settings = settings._replace(
             required_codes=("invented",), codes={"invented": _describe(example, folder)}
         )
-    report = check([str(path)], settings._replace(rules=own))
+    report = check([str(path)], settings._replace(rules=own), running=_running(rule))
     return tuple(verdict for verdict in report.verdicts if _speaks_for(verdict, rule))
+
+
+def _running(rule: Rule) -> Running:
+    """A process of its own for a rule that is somebody's Python, which may hang or end the program.
+
+    In this process, where a debugger and what the rule prints are wanted, with COCHECK_TRACEBACK.
+    """
+    from cocheck.lint.sources import Running
+
+    foreign = not str(getattr(rule.check, "__module__", "")).startswith("cocheck.")
+    return Running(jobs=1 if foreign and not os.environ.get("COCHECK_TRACEBACK") else 0)
 
 
 def _write_files(example: Example, format: ExampleFormat, folder: Path) -> None:
