@@ -38,8 +38,9 @@ Exit status: 0 where every example is judged as it should be, 1 where one is not
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
 def command(paths: tuple[str, ...]) -> int:
     from cocheck.testing.render import require_pdf_writer
+    from cocheck.testing.tester import distinct
 
-    rules = [rule for path in paths for rule in _rules(path)] if paths else [*rules_here()]
+    rules = distinct(rule for path in paths for rule in _rules(path)) if paths else rules_here()
     require_pdf_writer()
     look = look_of(stdout(), os.environ)
     lines, faults = _try(rules, look)

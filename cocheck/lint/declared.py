@@ -50,14 +50,20 @@ def rules_in_file(path: Path) -> tuple[Rule, ...]:
     return rules_in_text(text_of(path), str(path), path.absolute())
 
 
+def declares_rules(path: Path) -> bool:
+    """Whether a TOML file is one of rules: any that is no configuration, and one that has some.
+
+    Raises UsageError for one that cannot be read.
+    """
+    if path.name not in CONFIG_NAMES:
+        return True
+    return "rule" in _layer_of(text_of(path), str(path), path).table
+
+
 def rules_in_text(text: str, shown: str, path: Path | None = None) -> tuple[Rule, ...]:
     """The rules that a TOML text declares; `shown` names it in messages. Raises UsageError as above."""
-    table: Mapping[str, Any] = parse(text, shown)
-    base: tuple[str, ...] = ()
-    if path is not None and path.name == "pyproject.toml":
-        base = ("tool", "cocheck")
-        table = table.get("tool", {}).get("cocheck", {})
-    layer = Layer(Source(shown, path.parent if path else Path.cwd(), path, text, base), table)
+    layer = _layer_of(text, shown, path)
+    table = layer.table
     if "rule" not in table:
         raise UsageError(f"{shown}: no rule is declared here. A rule begins with [[rule]].")
     if path is None or path.name not in CONFIG_NAMES:
@@ -68,6 +74,15 @@ def rules_in_text(text: str, shown: str, path: Path | None = None) -> tuple[Rule
                 )
     _RULES.check(table["rule"], layer.spot("rule"))
     return tuple(_rules(layer))
+
+
+def _layer_of(text: str, shown: str, path: Path | None) -> Layer:
+    table: Mapping[str, Any] = parse(text, shown)
+    base: tuple[str, ...] = ()
+    if path is not None and path.name == "pyproject.toml":
+        base = ("tool", "cocheck")
+        table = table.get("tool", {}).get("cocheck", {})
+    return Layer(Source(shown, path.parent if path else Path.cwd(), path, text, base), table)
 
 
 def _rules(layer: Layer) -> Iterator[Rule]:

@@ -105,7 +105,7 @@ class Configuration:
         if self.options:
             layers.append(Layer(Source(COMMAND_LINE, Path.cwd()), self.options))
         if not layers:
-            return Resolved(Settings()._replace(rules=self.rules, **self.given), ())
+            return Resolved(Settings()._replace(rules=_declared((), self.rules), **self.given), ())
         for one in layers:
             _check(one)
         rules = _declared(layers, self.rules)
@@ -127,10 +127,10 @@ def _declared(layers: Sequence[Layer], given: tuple[Rule, ...]) -> tuple[Rule, .
     if not given and not any("rule" in layer.table or "rule-files" in layer.table for layer in layers):
         return ()
     from cocheck.lint.declared import rules_of_layer
-    from cocheck.lint.registry import check_additions
+    from cocheck.lint.registry import check_additions, once
 
     found = [rule for layer in layers for rule in rules_of_layer(layer)]
-    rules = tuple({(rule.origin, rule.code, rule.name): rule for rule in (*found, *given)}.values())
+    rules = once((*found, *given))
     check_additions(rules)
     return rules
 

@@ -80,7 +80,7 @@ def rule_cases(*sources: Rule | ModuleType | str | PathLike[str]) -> tuple[Case,
     folder of such. Raises UsageError for a path at which no rules are, and for a rule without a good or a bad
     example.
     """
-    rules = [rule for source in sources for rule in _rules_of(source)]
+    rules = distinct(rule for source in sources for rule in _rules_of(source))
     for rule in rules:
         if missing := missing_examples(rule):
             raise UsageError(f"{rule.code} has no {missing} example.")
@@ -101,6 +101,15 @@ def missing_examples(rule: Rule) -> str:
     """Which examples a rule lacks: "good", "bad", "good or bad"; "" where it has both, or judges nothing."""
     lacking = [name for name, given in (("good", rule.good), ("bad", rule.bad)) if not given]
     return " or ".join(lacking) if rule.check is not None else ""
+
+
+def distinct(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules, each once. Raises UsageError for two of one code or name, as a check would."""
+    from cocheck.lint.registry import check_additions, is_installed, once
+
+    found = once(rules)
+    check_additions(rule for rule in found if not is_installed(rule))
+    return found
 
 
 def _rules_of(source: Rule | ModuleType | str | PathLike[str]) -> tuple[Rule, ...]:
@@ -140,7 +149,7 @@ def run_example(rule: Rule, example: Example, format: ExampleFormat, folder: Pat
     from cocheck.lint.registry import all_rules
     from cocheck.lint.settings import Settings
 
-    own = () if rule.code in {known.code for known in all_rules()} else (rule,)
+    own = () if rule in all_rules() else (rule,)
     if rule.kind == "meeting":
         _write_files(example, format, folder)
         path, settings = folder, Settings(select=(rule.code,), require=example.require)
