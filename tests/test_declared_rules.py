@@ -115,3 +115,26 @@ def test_the_rule_in_the_documentation_works(folder: Path) -> None:
     rule = next(text for text in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "[[rule]]" in text)
     write("ours.toml", rule)
     assert main(["test-rules", "ours.toml"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        (
+            'require-link = ["https://acme.example/s"]\nbut-not = ["data safety"]\n',
+            '"but-not" goes with require-phrase, require-item, require-attachment, require-order or forbid-phrase',
+        ),
+        (
+            'require-phrase = ["safety"]\nwithin-first = 3\n',
+            '"within-first" goes with require-item or require-order',
+        ),
+        ('forbid-phrase = ["safety"]\nwords = ["rules"]\n', '"words" goes with require-link'),
+    ],
+)
+def test_keys_that_do_nothing_for_a_rule_are_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], keys: str, words: str
+) -> None:
+    write("cocheck.toml", PHRASE_RULE.replace('require-phrase = ["safety briefing"]\n', keys))
+    write("a.md")
+    assert main(["a.md"]) == 2
+    assert words in " ".join(capsys.readouterr().err.split())

@@ -19,6 +19,12 @@ from cocheck.lint.usage import UsageError, nearest
 _RULES = TablesOf(RULE_KEYS)
 _WORDINGS = ("require-phrase", "require-item", "require-attachment", "require-order", "forbid-phrase")
 _ITEM_VERBS = ("require-item", "require-order")
+_GOES_WITH = {
+    "before": _ITEM_VERBS,
+    "within-first": _ITEM_VERBS,
+    "words": ("require-link",),
+    "but-not": _WORDINGS,
+}
 
 
 def rules_of_layer(layer: Layer) -> tuple[Rule, ...]:
@@ -136,9 +142,11 @@ def _verb(table: Mapping[str, Any], spot: Spot) -> Verb:
 
 def _check_requirement(table: Mapping[str, Any], verb: Verb, spot: Spot) -> None:
     """Raises UsageError for keys that do not fit together, and wordings or addresses that match nothing."""
-    for key, verbs in (("before", _ITEM_VERBS), ("within-first", _ITEM_VERBS), ("words", ("require-link",))):
+    for key, verbs in _GOES_WITH.items():
         if key in table and verb not in verbs:
-            raise spot.at(key).error(f'"{key}" goes with {" or ".join(verbs)}, and this rule has {verb}.')
+            *most, last = verbs
+            with_ = f"{', '.join(most)} or {last}" if most else last
+            raise spot.at(key).error(f'"{key}" goes with {with_}, and this rule has {verb}.')
     if verb == "require-order" and "before" not in table and "within-first" not in table:
         raise spot.error('require-order needs "before" or "within-first", to say where the item must stand.')
     if verb in _ITEM_VERBS and table["kind"] == "attendance":

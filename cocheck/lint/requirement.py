@@ -144,7 +144,7 @@ def _link(rule: Requirement, subject: Subject) -> Ruling:
     if elsewhere:
         return rule.not_met(subject, usual, "A link on these words leads elsewhere.", elsewhere[:_MOST_SHOWN])
     if rule.words:
-        named = tuple(_passages(subject, rule.words, rule.but_not))
+        named = tuple(_passages(subject, rule.words, ()))
         if named:
             return rule.not_met(
                 subject, usual, "The words are there, but without a link.", named[:_MOST_SHOWN]
@@ -174,7 +174,7 @@ def _links(
             place = Passage(index, link.start, link.end, link.target)
             if is_at(link.target, rule.wanted):
                 (live if link.live or printed_is_live else printed).append(place)
-            elif rule.words and link.live and find(link.label, rule.words, rule.but_not):
+            elif rule.words and link.live and find(link.label, rule.words):
                 elsewhere.append(place)
         for start, end, address in printed_addresses(block.text):
             if is_at(address, rule.wanted):
