@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cocheck.codes.citations import find_citations
@@ -36,6 +36,11 @@ _CLAUSES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "attendance": ("attendance", ("COC201", "COC202")),
     "report": ("report", ("COC301", "COC302")),
 }
+
+
+def clauses_of(codes: Collection[str]) -> frozenset[str]:
+    """The clauses of which the rules with those codes speak."""
+    return frozenset(clause for clause, (_, own) in _CLAUSES.items() if not set(own).isdisjoint(codes))
 
 
 class Judged(NamedTuple):

@@ -70,6 +70,20 @@ class Requirement:
     def __call__(self, subject: Subject) -> Iterator[Ruling]:
         yield _JUDGES[self.verb](self, subject)
 
+    def as_declared(self) -> Iterator[tuple[str, str]]:
+        """The keys that say what is required, each with what it holds, in words."""
+        lists = {
+            self.verb: self.wanted,
+            "but-not": self.but_not,
+            "words": self.words,
+            "before": self.before,
+        }
+        for key, texts in lists.items():
+            if texts:
+                yield key, ", ".join(f"“{text}”" for text in texts)
+        if self.within_first is not None:
+            yield "within-first", str(self.within_first)
+
     def met(self, subject: Subject, message: str, found: Sequence[Passage] = ()) -> Ruling:
         return _ruling(subject, "met", message, "", found)
 
