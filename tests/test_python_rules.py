@@ -83,7 +83,7 @@ FAULTS = {
     'yield Ruling("met", "Yes.", evidence=("here",))': "evidence is no tuple of Evidence",
     'yield Ruling("met", "Yes.", evidence=(Evidence(1, 2, 3),))': "evidence is no tuple of Evidence",
     "return ()": "it yields no ruling",
-    "return None": "TypeError",
+    "return None": "check returns None, where it is to yield rulings",
     'raise KeyError("boom")': "KeyError: 'boom' (ours.py, line 6)",
     "sys.exit(0)": "SystemExit: 0 (ours.py, line 6)",
     "check(document)": "RecursionError",
@@ -118,6 +118,12 @@ def test_a_rule_over_meetings_that_fails_ends_the_run(
     told = said(capsys)
     assert "The rule ACME1" in told
     assert "KeyError: 'boom' (ours.py, line 6)" in told
+
+
+def test_a_module_that_is_no_python_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write("ours.py", "def check(:\n")
+    assert main(["test-rules", "ours.py"]) == 2
+    assert "cannot be loaded: SyntaxError: invalid syntax (ours.py, line 1)." in said(capsys)
 
 
 def test_a_module_that_ends_the_program_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -78,11 +78,14 @@ def rulings_of(rule: Rule, subject: Any) -> tuple[Ruling, ...]:
     if str(getattr(rule.check, "__module__", "")).startswith("cocheck."):
         return tuple(rule.check(subject))
     try:
-        rulings = tuple(rule.check(subject))
+        given = rule.check(subject)
+        rulings = None if given is None else tuple(given)
     except MemoryError:
         raise
     except (Exception, SystemExit) as fault:  # it is somebody's code, which may raise anything
         raise RuleFault(rule, told_of(fault, _file_of(rule))) from fault
+    if rulings is None:
+        raise RuleFault(rule, "check returns None, where it is to yield rulings")
     if not rulings and rule.kind != "meeting":
         raise RuleFault(rule, "it yields no ruling")
     for ruling in rulings:
@@ -92,12 +95,12 @@ def rulings_of(rule: Rule, subject: Any) -> tuple[Ruling, ...]:
 
 
 def told_of(fault: BaseException, file: str) -> str:
-    """What was raised, and the last line of that file on the way there."""
+    """What was raised, and the last line of that file on the way there, if any."""
     import traceback
 
     frames = traceback.extract_tb(fault.__traceback__)
-    nearest = [frame for frame in frames if frame.filename == file] or frames
-    where = f" ({Path(nearest[-1].filename).name}, line {nearest[-1].lineno})" if nearest else ""
+    own = [frame for frame in frames if frame.filename == file]
+    where = f" ({Path(file).name}, line {own[-1].lineno})" if own else ""
     return " ".join(f"{type(fault).__name__}: {fault}".split())[:200] + where
 
 
