@@ -364,7 +364,7 @@ def test_a_rule_that_fails_costs_the_verdict_on_that_document_alone(folder: Path
     [finding] = report["findings"]
     assert finding["code"] == "COC901" and "KeyError" in finding["message"]
     result = run("good.md", environment=environment)
-    assert "fault of cocheck's own" in result.stdout and "\x1b" not in result.stdout
+    assert "by a fault of the rule BAD1" in result.stdout and "\x1b" not in result.stdout
     result = run("good.md", environment={**environment, "COCHECK_TRACEBACK": "1"})
     assert result.returncode == 2 and "Traceback" in result.stderr and "faulty" in result.stderr
 

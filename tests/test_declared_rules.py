@@ -11,6 +11,7 @@ from agendas import BAD, PHRASE_RULE
 from test_configuration import codes, folder, told, write
 
 from cocheck.cli.main import main
+from cocheck.lint.requirement import VERBS
 
 __all__ = ["folder", "told"]
 
@@ -110,8 +111,54 @@ def test_the_other_statements_are_off_until_they_are_selected(folder: Path, told
     assert "ISO101" in found
 
 
-def test_the_rule_in_the_documentation_works(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("language", "sign", "file"), [("toml", "[[rule]]", "a.toml"), ("python", "RULE =", "a.py")]
+)
+def test_the_rules_in_the_documentation_work(
+    folder: Path, capsys: pytest.CaptureFixture[str], language: str, sign: str, file: str
+) -> None:
     page = (DOCS / "writing-rules.md").read_text(encoding="utf-8")
-    rule = next(text for text in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "[[rule]]" in text)
-    write("ours.toml", rule)
-    assert main(["test-rules", "ours.toml"]) == 0
+    blocks = re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
+    write(file, next(text for text in blocks if sign in text))
+    assert main(["test-rules", file]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+EXTRA_KEYS = {"but-not": '["x y"]', "before": '["x y"]', "within-first": "1", "words": '["x y"]'}
+
+
+@pytest.mark.parametrize("key", EXTRA_KEYS)
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_documentation_tells_which_key_goes_with_which(folder: Path, verb: str, key: str) -> None:
+    page = (DOCS / "writing-rules.md").read_text(encoding="utf-8")
+    (row,) = [line for line in page.splitlines() if line.startswith(f"| `{verb}`")]
+    wanted = '["https://acme.example/s"]' if verb == "require-link" else '["safety"]'
+    more = "within-first = 2\n" if verb == "require-order" and key != "within-first" else ""
+    asked = f"{verb} = {wanted}\n{more}{key} = {EXTRA_KEYS[key]}"
+    write("cocheck.toml", PHRASE_RULE.replace('require-phrase = ["safety briefing"]', asked))
+    write("a.md")
+    refused = main(["--select", "ACME1", "a.md"]) == 2
+    assert refused != (f"`{key}`" in row.rpartition("| ")[2])
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        (
+            'require-link = ["https://acme.example/s"]\nbut-not = ["data safety"]\n',
+            '"but-not" goes with require-phrase, require-item, require-attachment, require-order or forbid-phrase',
+        ),
+        (
+            'require-phrase = ["safety"]\nwithin-first = 3\n',
+            '"within-first" goes with require-item or require-order',
+        ),
+        ('forbid-phrase = ["safety"]\nwords = ["rules"]\n', '"words" goes with require-link'),
+    ],
+)
+def test_keys_that_do_nothing_for_a_rule_are_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], keys: str, words: str
+) -> None:
+    write("cocheck.toml", PHRASE_RULE.replace('require-phrase = ["safety briefing"]\n', keys))
+    write("a.md")
+    assert main(["a.md"]) == 2
+    assert words in " ".join(capsys.readouterr().err.split())

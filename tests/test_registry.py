@@ -59,7 +59,10 @@ def install(folder: Path, modules: dict[str, str], entry: str = "{package}") -> 
 
 RULE_SOURCE = """
 from cocheck.lint.rule import Rule
-RULE = Rule({code!r}, {name!r}, "agenda", "error", None, "Summary.", "Why.", "Fix.")
+def check(document):
+    yield document.rule("met", "Yes.")
+
+RULE = Rule({code!r}, {name!r}, "agenda", "error", None, "Summary.", "Why.", "Fix.", check)
 """
 
 
@@ -86,8 +89,8 @@ def test_a_third_party_pack_is_installed_by_its_metadata_alone(
     pack = install(
         tmp_path,
         {
-            "second": RULE_SOURCE.format(code="TEAM2", name="second"),
-            "first": RULE_SOURCE.format(code="TEAM1", name="first"),
+            "second": RULE_SOURCE.format(code="TEAM2", name="rule-two"),
+            "first": RULE_SOURCE.format(code="TEAM1", name="rule-one"),
             "helper": "WORDS = ()",
         },
     )
@@ -114,6 +117,8 @@ def test_a_distribution_that_is_on_the_path_twice_counts_once(tmp_path: Path) ->
         ({"broken": "1 / 0"}, "ZeroDivisionError"),
         ({"broken": "def"}, "SyntaxError"),
         ({"broken": "RULE = 'a text'"}, "is not a cocheck.lint.rule.Rule"),
+        ({"broken": RULE_SOURCE.format(code="team1", name="rule-one")}, '"team1" is no code'),
+        ({"broken": "import sys; sys.exit(0)"}, "SystemExit"),
     ],
 )
 def test_a_broken_pack_is_named(

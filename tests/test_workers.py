@@ -67,7 +67,7 @@ def slow_rule(folder: Path) -> dict[str, str]:
         "from cocheck.lint.rule import Rule\n"
         "def check(subject):\n"
         "    while 'slow' in subject.document.path:\n        time.sleep(1)\n"
-        "    return ()\n"
+        "    return (subject.rule('met', 'It is not slow.'),)\n"
         "RULE = Rule('SLOW1', 'slow-rule', 'agenda', 'error', None, 'S.', 'W.', 'F.', check)\n"
     )
     metadata = folder / ".site" / "slowpack-1.0.dist-info"

@@ -246,6 +246,13 @@ def _against(report: Report, known: Sequence[KnownDocument], file: Path) -> Repo
 def _settings(configuration: Configuration, paths: Sequence[str]) -> Settings:
     """The settings that hold for all the paths together."""
     settings = configuration.settings_in(_start(paths))
+    if configuration.unknown_selectors:
+        # A configuration further down may declare the rule.
+        from cocheck.lint.discovery import discover
+
+        for file in discover(paths, configuration.settings_in).files:
+            configuration.settings_in(file.path.parent)
+        configuration.refuse_unknown_selectors()
     if settings.select or settings.ignore:
         # That no rule is left is to be told before the work begins.
         from cocheck.lint.registry import known_rules, select_rules

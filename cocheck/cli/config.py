@@ -61,6 +61,7 @@ def _facts(path: Path, configuration: Configuration) -> Mapping[str, Any]:
     from cocheck.lint.run import measure, measure_for
 
     settings = configuration.settings_in(path)
+    configuration.refuse_unknown_selectors()
     place = absolute(path)
     rules = measure_for(measure(settings), path).rules
     return {

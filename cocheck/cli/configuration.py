@@ -38,6 +38,17 @@ def _list_option(name: str, metavar: str, help: str) -> Callable[[Command], Comm
     )
 
 
+def rules_option(does: str) -> Callable[[Command], Command]:
+    """The option by which a command takes rules of the user's own, and what it does with them."""
+    return click.option(
+        "--rules",
+        "rule_paths",
+        metavar="PATH",
+        multiple=True,
+        help=f"{does}: a file of TOML or Python rules, or a folder of such files. Python is run.",
+    )
+
+
 _OPTIONS = (
     _list_option(
         "--select",
@@ -76,14 +87,7 @@ _OPTIONS = (
         help="Use this configuration file instead of the nearest cocheck.toml; or one setting, as in "
         "--config 'severity.COC105=\"error\"'.",
     ),
-    click.option(
-        "--rules",
-        "rule_paths",
-        metavar="PATH",
-        multiple=True,
-        help="Check these rules of your own as well: a file of TOML or Python rules, or a folder of such "
-        "files. Python is run.",
-    ),
+    rules_option("Check these rules of your own as well"),
     click.option("--isolated", is_flag=True, help="Read no configuration file."),
 )
 # What holds for a run only, whatever a file says.
@@ -136,15 +140,17 @@ def read_configuration(options: Mapping[str, Any]) -> Configuration:
     )
 
 
-def rules_here() -> tuple[Rule, ...]:
-    """The rules that are installed, and those that the configuration of this folder declares.
+def rules_here(paths: Sequence[str] = ()) -> tuple[Rule, ...]:
+    """The rules that are installed, those that the configuration of this folder declares, and those at the
+    paths; as grave as that configuration says.
 
-    Raises UsageError for a configuration that is wrong.
+    Raises UsageError for a configuration that is wrong, and as `rules_at` does.
     """
-    from cocheck.lint.registry import known_rules
-    from cocheck.lint.settings import load_settings
+    from cocheck.lint.registry import graded, known_rules
+    from cocheck.lint.settings_layers import Configuration
 
-    return known_rules(load_settings(None, Path.cwd()).rules)
+    settings = Configuration(rules=_rules_at(paths)).settings_in(Path.cwd())
+    return graded(known_rules(settings.rules), settings.severity)
 
 
 def _rules_at(paths: Sequence[str]) -> tuple[Rule, ...]:

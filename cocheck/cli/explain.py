@@ -6,7 +6,7 @@ import os
 
 import click
 
-from cocheck.cli.configuration import known_words, rules_here
+from cocheck.cli.configuration import known_words, rules_here, rules_option
 from cocheck.cli.output import look_of, stdout, write
 
 HELP = """Tells what a rule looks for, which clause of the Code it rests on, why, and how to mend a document.
@@ -15,15 +15,17 @@ HELP = """Tells what a rule looks for, which clause of the Code it rests on, why
 Examples:
   cocheck explain COC101
   cocheck explain agenda-code-link
+  cocheck explain ACME1 --rules our-rules.toml
 """
 
 
 @click.command("explain", help=HELP, short_help="Tell about one rule.")
 @click.argument("rule", shell_complete=known_words)
-def command(rule: str) -> int:
+@rules_option("Know these rules of your own as well")
+def command(rule: str, rule_paths: tuple[str, ...]) -> int:
     from cocheck.lint.registry import find_rule
     from cocheck.reports.rule_pages import rule_page
 
     look = look_of(stdout(), os.environ)
-    write(rule_page(find_rule(rules_here(), rule), look), look.colour, None)
+    write(rule_page(find_rule(rules_here(rule_paths), rule), look), look.colour, None)
     return 0

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from cocheck.cli.configuration import rules_here
+from cocheck.cli.configuration import rules_here, rules_option
 from cocheck.cli.output import look_of, stdout, write
 
 HELP = """Lists the rules: what cocheck looks for in which kind of document, and which pack each rule is from.
@@ -19,10 +19,11 @@ Rules that this folder's configuration declares are among them. "cocheck explain
 @click.option(
     "--format", "format_name", type=click.Choice(("text", "json")), default="text", help="How to list."
 )
-def command(format_name: str) -> int:
+@rules_option("List these rules of your own as well")
+def command(format_name: str, rule_paths: tuple[str, ...]) -> int:
     from cocheck.reports.rule_pages import rule_table, rules_as_json
 
-    rules = rules_here()
+    rules = rules_here(rule_paths)
     look = look_of(stdout(), os.environ)
     if format_name == "json":
         look = look._replace(colour=False)

@@ -34,12 +34,16 @@ Exit status: 0 where every example is judged as it should be, 1 where one is not
 """
 
 
+_NAMED = {"agenda": "an agenda", "attendance": "an attendance list", "report": "a report"}
+
+
 @click.command("test-rules", help=HELP, short_help="Try the examples of rules.")
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
 def command(paths: tuple[str, ...]) -> int:
     from cocheck.testing.render import require_pdf_writer
+    from cocheck.testing.tester import distinct
 
-    rules = [rule for path in paths for rule in _rules(path)] if paths else [*rules_here()]
+    rules = distinct(rule for path in paths for rule in _rules(path)) if paths else rules_here()
     require_pdf_writer()
     look = look_of(stdout(), os.environ)
     lines, faults = _try(rules, look)
@@ -62,32 +66,40 @@ def _rules(given: str) -> tuple[Rule, ...]:
 
 def _try(rules: Sequence[Rule], look: Look) -> tuple[list[Line], int]:
     """What is to be told of the rules, and how many faults that are."""
-    from cocheck.testing.tester import cases, fault_of, missing_examples
+    from cocheck.testing.tester import cases, fault_of_all, faulty_examples, seen_as, tried
 
     lines: list[Line] = []
-    faults = tried = 0
+    faults = files = 0
     for rule in rules:
-        told = []
+        told, notes, trials = [*faulty_examples(rule)], [], []
         for case in cases([rule]):
-            tried += 1
+            named = f"{case.expected} example “{case.example.because}”"
             with TemporaryDirectory(prefix="cocheck-") as folder:
-                fault = fault_of(case, Path(folder))
-            if fault:
-                told.append(f"{case.expected} example as {case.format}, “{case.example.because}”: {fault}")
-        if missing := missing_examples(rule):
-            told.append(f"it has no {missing} example")
+                trials.append(trial := tried(case, Path(folder)))
+                if trial.fault:
+                    told.append(f"{named} as {case.format}: {trial.fault}")
+                elif case.is_last and rule.kind in _NAMED and seen_as(case, Path(folder)) != rule.kind:
+                    notes.append(
+                        f"{named}: by itself it is not recognised as {_NAMED[rule.kind]}, so such a document "
+                        "would be passed over. Give it a title, as a real one has."
+                    )
+        if fault := fault_of_all(trials):
+            told.append(fault)
+        files += len(trials)
         faults += len(told)
-        lines += _of_rule(rule, told, look)
-    if not tried and not faults:
+        lines += _of_rule(rule, told, notes, look)
+    if not files and not faults:
         raise UsageError("These rules have no examples to try.")
-    count = f"{len(rules)} rule{'s' if len(rules) != 1 else ''}, {tried} example files: "
+    count = f"{len(rules)} rule{'s' if len(rules) != 1 else ''}, {files} example files: "
     text = count + (f"{faults} not as they should be." if faults else "all as they should be.")
     lines += paragraph(look.prose(text), look.width, style="strong")
     return lines, faults
 
 
-def _of_rule(rule: Rule, told: Sequence[str], look: Look) -> Iterator[Line]:
-    if told:
+def _of_rule(rule: Rule, told: Sequence[str], notes: Sequence[str], look: Look) -> Iterator[Line]:
+    if told or notes:
         yield (Segment(look.clean(f"{rule.code} {rule.name}"), "strong"),)
     for fault in told:
         yield from paragraph(look.prose(fault), look.width, 2, lead=Segment("failed:", "error"))
+    for note in notes:
+        yield from paragraph(look.prose(note), look.width, 2, lead=Segment("note:", "info"))

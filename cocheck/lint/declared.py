@@ -11,15 +11,20 @@ from typing import Any
 from cocheck.lint.declared_keys import RULE_KEYS
 from cocheck.lint.requirement import VERBS, Requirement, Verb
 from cocheck.lint.rule import Example, Rule
+from cocheck.lint.rule_faults import fault_of_code, fault_of_name
 from cocheck.lint.settings_files import CONFIG_NAMES, Layer, Source, Spot, parse, text_of
 from cocheck.lint.settings_shapes import TablesOf
 from cocheck.lint.usage import UsageError, nearest
 
-_CODE = re.compile(r"[A-Z]{2,12}[0-9]{1,5}")
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _RULES = TablesOf(RULE_KEYS)
 _WORDINGS = ("require-phrase", "require-item", "require-attachment", "require-order", "forbid-phrase")
 _ITEM_VERBS = ("require-item", "require-order")
+_GOES_WITH = {
+    "before": _ITEM_VERBS,
+    "within-first": _ITEM_VERBS,
+    "words": ("require-link",),
+    "but-not": _WORDINGS,
+}
 
 
 def rules_of_layer(layer: Layer) -> tuple[Rule, ...]:
@@ -51,14 +56,20 @@ def rules_in_file(path: Path) -> tuple[Rule, ...]:
     return rules_in_text(text_of(path), str(path), path.absolute())
 
 
+def declares_rules(path: Path) -> bool:
+    """Whether a TOML file is one of rules: any that is no configuration, and one that has some.
+
+    Raises UsageError for one that cannot be read.
+    """
+    if path.name not in CONFIG_NAMES:
+        return True
+    return "rule" in _layer_of(text_of(path), str(path), path).table
+
+
 def rules_in_text(text: str, shown: str, path: Path | None = None) -> tuple[Rule, ...]:
     """The rules that a TOML text declares; `shown` names it in messages. Raises UsageError as above."""
-    table: Mapping[str, Any] = parse(text, shown)
-    base: tuple[str, ...] = ()
-    if path is not None and path.name == "pyproject.toml":
-        base = ("tool", "cocheck")
-        table = table.get("tool", {}).get("cocheck", {})
-    layer = Layer(Source(shown, path.parent if path else Path.cwd(), path, text, base), table)
+    layer = _layer_of(text, shown, path)
+    table = layer.table
     if "rule" not in table:
         raise UsageError(f"{shown}: no rule is declared here. A rule begins with [[rule]].")
     if path is None or path.name not in CONFIG_NAMES:
@@ -69,6 +80,15 @@ def rules_in_text(text: str, shown: str, path: Path | None = None) -> tuple[Rule
                 )
     _RULES.check(table["rule"], layer.spot("rule"))
     return tuple(_rules(layer))
+
+
+def _layer_of(text: str, shown: str, path: Path | None) -> Layer:
+    table: Mapping[str, Any] = parse(text, shown)
+    base: tuple[str, ...] = ()
+    if path is not None and path.name == "pyproject.toml":
+        base = ("tool", "cocheck")
+        table = table.get("tool", {}).get("cocheck", {})
+    return Layer(Source(shown, path.parent if path else Path.cwd(), path, text, base), table)
 
 
 def _rules(layer: Layer) -> Iterator[Rule]:
@@ -112,20 +132,6 @@ def _rule(table: Mapping[str, Any], spot: Spot) -> Rule:
     )
 
 
-def fault_of_code(code: str) -> str:
-    """Why that can be no rule's code, in words; "" where it can."""
-    if _CODE.fullmatch(code):
-        return ""
-    return f'"{code}" is no code: write capital letters and then digits, as in ACME1.'
-
-
-def fault_of_name(name: str) -> str:
-    """Why that can be no rule's name, in words; "" where it can."""
-    if _NAME.fullmatch(name):
-        return ""
-    return f'"{name}" is no name of a rule: write small words with hyphens, as in agenda-safety-item.'
-
-
 def _verb(table: Mapping[str, Any], spot: Spot) -> Verb:
     verbs = [verb for verb in VERBS if verb in table]
     if len(verbs) != 1:
@@ -136,9 +142,11 @@ def _verb(table: Mapping[str, Any], spot: Spot) -> Verb:
 
 def _check_requirement(table: Mapping[str, Any], verb: Verb, spot: Spot) -> None:
     """Raises UsageError for keys that do not fit together, and wordings or addresses that match nothing."""
-    for key, verbs in (("before", _ITEM_VERBS), ("within-first", _ITEM_VERBS), ("words", ("require-link",))):
+    for key, verbs in _GOES_WITH.items():
         if key in table and verb not in verbs:
-            raise spot.at(key).error(f'"{key}" goes with {" or ".join(verbs)}, and this rule has {verb}.')
+            *most, last = verbs
+            with_ = f"{', '.join(most)} or {last}" if most else last
+            raise spot.at(key).error(f'"{key}" goes with {with_}, and this rule has {verb}.')
     if verb == "require-order" and "before" not in table and "within-first" not in table:
         raise spot.error('require-order needs "before" or "within-first", to say where the item must stand.')
     if verb in _ITEM_VERBS and table["kind"] == "attendance":

@@ -6,6 +6,7 @@ from cocheck.lint.settings_shapes import Choice, Flag, Key, ListOf, Named, Numbe
 from cocheck.lint.verdict import SEVERITIES
 
 _KINDS = ("agenda", "attendance", "report")
+_OF_ITEMS = "The item of `require-item` or `require-order`"
 _WORDINGS = ListOf(Text(), least=1, words="a list of wordings")
 
 EXAMPLE_KEYS = (
@@ -82,15 +83,25 @@ RULE_KEYS = (
         'require-order = ["safety briefing"]',
     ),
     Key("forbid-phrase", _WORDINGS, "None of these wordings may be there.", 'forbid-phrase = ["draft only"]'),
-    Key("before", _WORDINGS, "The item must stand before one with such a wording.", 'before = ["reports"]'),
-    Key("within-first", Number(1), "The item must be among the first so many.", "within-first = 3"),
+    Key(
+        "before",
+        _WORDINGS,
+        f"{_OF_ITEMS}: it must stand before one with such a wording, where there is one.",
+        'before = ["reports"]',
+    ),
+    Key("within-first", Number(1), f"{_OF_ITEMS}: it must be among the first so many.", "within-first = 3"),
     Key(
         "words",
         _WORDINGS,
-        "The words on which the link is expected, to tell of words without it.",
+        "With `require-link`: the words on which the link is expected, to tell of words without it.",
         'words = ["safety rules"]',
     ),
-    Key("but-not", _WORDINGS, "Wordings that do not count.", 'but-not = ["data safety"]'),
+    Key(
+        "but-not",
+        _WORDINGS,
+        "Wordings that do not count (not with `require-link`).",
+        'but-not = ["data safety"]',
+    ),
     Key(
         "off-by-default",
         Flag(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cocheck.codes.citations import find_citations
@@ -11,6 +11,7 @@ from cocheck.codes.code import Code
 from cocheck.lint.locate import locate
 from cocheck.lint.names import without_names
 from cocheck.lint.rule import Kind, Rule, Ruling
+from cocheck.lint.rule_faults import rulings_of
 from cocheck.lint.subject import Subject
 from cocheck.lint.verdict import (
     ClauseOutcome,
@@ -35,6 +36,11 @@ _CLAUSES: Mapping[str, tuple[Kind, tuple[str, ...]]] = {
     "attendance": ("attendance", ("COC201", "COC202")),
     "report": ("report", ("COC301", "COC302")),
 }
+
+
+def clauses_of(codes: Collection[str]) -> frozenset[str]:
+    """The clauses of which the rules with those codes speak."""
+    return frozenset(clause for clause, (_, own) in _CLAUSES.items() if not set(own).isdisjoint(codes))
 
 
 class Judged(NamedTuple):
@@ -144,7 +150,7 @@ def judge_meetings(
 ) -> tuple[tuple[tuple[Rule, Ruling], ...], tuple[MeetingRecord, ...]]:
     """Group the documents into meetings and judge each: the rules' rulings, and the meetings' records.
 
-    `codes` and `require` tell what holds for the document at a path.
+    `codes` and `require` tell what holds for the document at a path. Raises RuleFault as `rulings_of` does.
     """
     bearing = [one for one in judged if one.paper is not None]
     papers = [one.paper for one in bearing if one.paper is not None]
@@ -167,7 +173,7 @@ def judge_meetings(
             require=tuple(dict.fromkeys(kind for one in documents for kind in require[one.path])),
             group=found,
         )
-        of_meeting = [(rule, ruling) for rule in rules if rule.check for ruling in rule.check(meeting)]
+        of_meeting = [(rule, ruling) for rule in rules if rule.check for ruling in rulings_of(rule, meeting)]
         rulings.extend(of_meeting)
         records.append(_record(meeting, [(rule.code, ruling) for rule, ruling in of_meeting]))
     return tuple(rulings), tuple(records)

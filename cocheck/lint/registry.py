@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-from cocheck.lint.rule import Rule
+from cocheck.lint.rule import READING_RULES, Rule
 from cocheck.lint.usage import UnknownRule, UsageError, nearest
 from cocheck.lint.verdict import Severity
 
@@ -82,7 +82,9 @@ def known_rules(additions: Sequence[Rule]) -> tuple[Rule, ...]:
     """The installed rules and those that are declared or given for a run, sorted by code."""
     if not additions:
         return all_rules()
-    return tuple(sorted((*all_rules(), *additions), key=lambda rule: rule.code))
+    # The rule tester is given the source of an installed pack, too.
+    by_code = {rule.code: rule for rule in (*all_rules(), *additions)}
+    return tuple(by_code[code] for code in sorted(by_code))
 
 
 def check_additions(additions: Iterable[Rule]) -> None:
@@ -96,6 +98,17 @@ def check_additions(additions: Iterable[Rule]) -> None:
                 f'{rule.origin}: the letters {letters_of(rule.code)} belong to the rule pack "{taken.pack}". '
                 f"Give {rule.code} letters of your own, such as those of your committee."
             )
+
+
+def once(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules, each once, though its file is named twice or in two ways."""
+    found = {(os.path.realpath(rule.origin), rule.code, rule.name): rule for rule in rules}
+    return tuple(found.values())
+
+
+def is_installed(rule: Rule) -> bool:
+    """Whether the rule is an installed one, or such a one read from its source."""
+    return bool(rule.pack) or any((rule.code, rule.name) == (one.code, one.name) for one in all_rules())
 
 
 def _claim(rule: Rule, owners: dict[str, Rule], advice: str) -> None:
@@ -129,7 +142,7 @@ def rules_at(path: str) -> tuple[Rule, ...]:
     """
     place = Path(path)
     if place.is_dir():
-        files = sorted(one for one in place.iterdir() if one.suffix in (".py", ".toml"))
+        files = [one for one in sorted(place.iterdir()) if one.suffix == ".py" or _declares_rules(one)]
         if not files:
             raise UsageError(f"{path}: this folder holds no rules, neither Python nor TOML.")
         found = [rule for file in files for rule in _rules_of_file(file)]
@@ -148,21 +161,71 @@ def _rules_of_file(path: Path) -> Iterator[Rule]:
 
         yield from rules_in_file(path)
         return
+    place = path.resolve()
+    try:
+        module = _module_at(place)
+    except (Exception, SystemExit) as fault:  # it is the user's code, which may raise anything
+        from cocheck.lint.rule_faults import told_of
+
+        told = told_of(fault, str(place))
+        raise UsageError(f"{path}: these rules cannot be loaded: {told}.") from fault
+    rule = getattr(module, "RULE", None)
+    if rule is not None:
+        if wrong := _fault_of(rule):
+            raise UsageError(f"{path}: {wrong}")
+        yield rule._replace(origin=str(place))
+
+
+def _declares_rules(path: Path) -> bool:
+    """Whether a file in a folder of rules is a TOML file of some: a configuration need not declare any."""
+    if path.suffix != ".toml":
+        return False
+    from cocheck.lint.declared import declares_rules
+
+    return declares_rules(path)
+
+
+_OWN_MODULES = "cocheck_rules_of_your_own"
+
+
+def _module_at(place: Path) -> ModuleType:
+    """The module in that file, run anew; as a part of its package, where it is in one."""
+    folder = place.parent
+    if not (folder / "__init__.py").is_file():
+        return _run(f"{_OWN_MODULES}.{place.stem}", place)
+    names = [] if place.stem == "__init__" else [place.stem]
+    while (folder.parent / "__init__.py").is_file():
+        names.insert(0, folder.name)
+        folder = folder.parent
+    package = f"{_OWN_MODULES}_{folder.name}"
+    for name in [one for one in sys.modules if one == package or one.startswith(f"{package}.")]:
+        del sys.modules[name]
+    importlib.invalidate_caches()
+    top = _run(package, folder / "__init__.py", [str(folder)])
+    return importlib.import_module(".".join((package, *names))) if names else top
+
+
+def _run(name: str, place: Path, folders: list[str] | None = None) -> ModuleType:
+    """Runs a Python file as a module of that name; with the folders of its modules, as a package."""
     import importlib.util
 
-    place = path.resolve()
-    spec = importlib.util.spec_from_file_location(f"cocheck_rules_of_your_own.{path.stem}", place)
+    spec = importlib.util.spec_from_file_location(name, place, submodule_search_locations=folders)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as fault:  # it is the user's code, which may raise anything
-        raise UsageError(f"{path}: these rules cannot be loaded: {type(fault).__name__}: {fault}") from fault
-    rule = getattr(module, "RULE", None)
-    if isinstance(rule, Rule):
-        yield rule._replace(origin=str(place))
-    elif rule is not None:
-        raise UsageError(f"{path}: RULE is not a cocheck.lint.rule.Rule.")
+    if folders is not None:
+        sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _fault_of(rule: object) -> str:
+    """What is wrong with the RULE of somebody's module, in words; "" where nothing is."""
+    if not isinstance(rule, Rule):
+        return "RULE is not a cocheck.lint.rule.Rule."
+    from cocheck.lint.rule_faults import fault_of_rule
+
+    fault = fault_of_rule(rule)
+    return f"RULE is not as it must be: {fault}" if fault else ""
 
 
 def find_rule(rules: Iterable[Rule], code_or_name: str) -> Rule:
@@ -231,7 +294,7 @@ def graded(rules: Iterable[Rule], severity: Mapping[str, Severity]) -> tuple[Rul
 
 def is_reading_rule(code: str) -> bool:
     """True for the rules that speak of reading a document (COC9xx) and not of what it says."""
-    return code.startswith("COC9")
+    return code.startswith(READING_RULES)
 
 
 def _specificity(rules: Sequence[Rule], selectors: Iterable[str]) -> dict[str, int]:
@@ -292,13 +355,14 @@ def _is_off(pack: Pack) -> bool:
 def _pack_rules(pack: Pack) -> Iterator[Rule]:
     for module in _pack_modules(pack):
         rule = getattr(module, "RULE", None)
-        if isinstance(rule, Rule):
-            yield rule._replace(origin=module.__name__)
-        elif rule is not None:
+        if rule is None:
+            continue
+        # Tests hold cocheck's own rules to it; to start quickly, nothing is said twice.
+        if pack.module != OWN_PACK and (wrong := _fault_of(rule)):
             raise UsageError(
-                f'The rule pack "{pack.name}" is broken: RULE in {module.__name__} is not a '
-                "cocheck.lint.rule.Rule. Mend or remove the pack."
+                f'The rule pack "{pack.name}" is broken: {module.__name__}: {wrong} Mend or remove the pack.'
             )
+        yield rule._replace(origin=module.__name__)
     yield from _pack_declarations(pack)
 
 
@@ -327,7 +391,7 @@ def _pack_modules(pack: Pack) -> tuple[ModuleType, ...]:
         package = importlib.import_module(pack.module)
         names = sorted(module.name for module in pkgutil.iter_modules(getattr(package, "__path__", ())))
         return (package, *(importlib.import_module(f"{pack.module}.{name}") for name in names))
-    except Exception as fault:  # a pack is anybody's code: it may raise anything while it is imported
+    except (Exception, SystemExit) as fault:  # a pack is anybody's code, which may raise anything
         if pack.module == OWN_PACK:
             raise
         raise UsageError(

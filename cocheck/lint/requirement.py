@@ -36,12 +36,16 @@ _FIRST_BLOCKS = 12
 
 
 class Passage(NamedTuple):
-    """Words found in the block at that index, and the address of the link that they carry, if any."""
+    """Words found in the block at that index, and the address of the link that they carry, if any.
+
+    `runs_to` is where they end in the next block, where they run on there.
+    """
 
     block: int
     start: int
     end: int
     target: str | None = None
+    runs_to: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,20 @@ class Requirement:
     def __call__(self, subject: Subject) -> Iterator[Ruling]:
         yield _JUDGES[self.verb](self, subject)
 
+    def as_declared(self) -> Iterator[tuple[str, str]]:
+        """The keys that say what is required, each with what it holds, in words."""
+        lists = {
+            self.verb: self.wanted,
+            "but-not": self.but_not,
+            "words": self.words,
+            "before": self.before,
+        }
+        for key, texts in lists.items():
+            if texts:
+                yield key, ", ".join(f"“{text}”" for text in texts)
+        if self.within_first is not None:
+            yield "within-first", str(self.within_first)
+
     def met(self, subject: Subject, message: str, found: Sequence[Passage] = ()) -> Ruling:
         return _ruling(subject, "met", message, "", found)
 
@@ -83,8 +101,24 @@ def _ruling(subject: Subject, outcome: Outcome, message: str, help: str, found: 
         message=message,
         help=help,
         location=subject.location(found[0].block) if found else Location(),
-        evidence=tuple(subject.passage(one.block, one.start, one.end, one.target) for one in found),
+        evidence=tuple(
+            subject.passage(part.block, part.start, part.end, part.target)
+            for one in found
+            for part in _parts(one)
+        ),
     )
+
+
+def _parts(passage: Passage) -> tuple[Passage, ...]:
+    """The passage, block by block."""
+    if not passage.runs_to:
+        return (passage,)
+    return passage, Passage(passage.block + 1, 0, passage.runs_to)
+
+
+def _said(subject: Subject, passage: Passage) -> str:
+    """The words of a passage."""
+    return " ".join(subject.blocks[part.block].text[part.start : part.end] for part in _parts(passage))
 
 
 def _phrase(rule: Requirement, subject: Subject) -> Ruling:
@@ -100,8 +134,7 @@ def _forbidden(rule: Requirement, subject: Subject) -> Ruling:
     kind = KIND_WORDS[subject.part.kind]
     found = tuple(_passages(subject, rule.wanted, rule.but_not))
     if found:
-        said = subject.blocks[found[0].block].text[found[0].start : found[0].end]
-        return rule.not_met(subject, f"The {kind} says “{said}”.", "", found)
+        return rule.not_met(subject, f"The {kind} says “{_said(subject, found[0])}”.", "", found)
     document = subject.document
     if document.pictured_pages or document.omissions:
         # What was not read may say it: silence is no proof.
@@ -125,7 +158,7 @@ def _link(rule: Requirement, subject: Subject) -> Ruling:
     if elsewhere:
         return rule.not_met(subject, usual, "A link on these words leads elsewhere.", elsewhere[:_MOST_SHOWN])
     if rule.words:
-        named = tuple(_passages(subject, rule.words, rule.but_not))
+        named = tuple(_passages(subject, rule.words, ()))
         if named:
             return rule.not_met(
                 subject, usual, "The words are there, but without a link.", named[:_MOST_SHOWN]
@@ -155,7 +188,7 @@ def _links(
             place = Passage(index, link.start, link.end, link.target)
             if is_at(link.target, rule.wanted):
                 (live if link.live or printed_is_live else printed).append(place)
-            elif rule.words and link.live and find(link.label, rule.words, rule.but_not):
+            elif rule.words and link.live and find(link.label, rule.words):
                 elsewhere.append(place)
         for start, end, address in printed_addresses(block.text):
             if is_at(address, rule.wanted):
@@ -185,7 +218,7 @@ def _item(rule: Requirement, subject: Subject) -> Ruling:
             usual = f"It must stand before {_either(rule.before)}."
             return rule.not_met(subject, usual, late, (place, other[1]))
     if rule.within_first is not None:
-        rank = _rank(subject, position)
+        rank = _rank(subject.items, subject.blocks, position)
         if rank > rule.within_first:
             usual = f"It must be among the first {rule.within_first} items."
             return rule.not_met(subject, usual, f"{item} is the {_ordinal(rank)}.", (place,))
@@ -227,12 +260,17 @@ def _is_heading_over_all(items: Sequence[Item], blocks: Sequence[Block], positio
     return any(0 in item.parents for item in items[1:])
 
 
-def _rank(subject: Subject, position: int) -> int:
+def _rank(items: Sequence[Item], blocks: Sequence[Block], position: int) -> int:
     """Which of the items on the highest level it is, or stands under, counted from 1."""
-    from cocheck.meetings.running_order import agenda_start
+    from cocheck.meetings.running_order import agenda_start, opens_meeting
 
-    items = subject.items
     start = agenda_start(items, position)
+    # A welcome may stand under the item that opens the meeting; a heading over the items is none of them.
+    for one in items[start].parents:
+        item = items[one]
+        if item.number is not None or blocks[item.start].kind != "heading" or opens_meeting(item):
+            start = one
+            break
     level = items[start].parents
     chain = (*items[position].parents, position)
     top = next((one for one in chain if one >= start and items[one].parents == level), position)
@@ -321,7 +359,7 @@ def _passages(subject: Subject, wanted: Sequence[str], but_not: Sequence[str]) -
             length = len(block.text)
             for start, end in find(f"{block.text} {following.text}", wanted, but_not):
                 if start < length < end:
-                    yield Passage(index, start, length)
+                    yield Passage(index, start, length, runs_to=end - length - 1)
 
 
 def _runs_on(block: Block, following: Block) -> bool:

@@ -16,6 +16,8 @@ KIND_WORDS: Mapping[str, str] = {
     "report": "report",
     "meeting": "whole meeting",
 }
+# How the codes of the rules begin that speak of reading a document and not of what it says.
+READING_RULES = "COC9"
 RuleKind = Literal["agenda", "attendance", "report", "meeting"]
 ExampleFormat = Literal["docx", "pdf", "markdown"]
 

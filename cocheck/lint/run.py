@@ -17,6 +17,7 @@ from cocheck.lint.own_reports import is_own_report
 from cocheck.lint.patterns import absolute
 from cocheck.lint.registry import graded, known_rules, match_selector, select_rules, usual_rules
 from cocheck.lint.rule import Kind, Rule, Ruling
+from cocheck.lint.rule_faults import rulings_of
 from cocheck.lint.settings import Settings, UsageError
 from cocheck.lint.subject import Subject
 from cocheck.lint.suppressions import Standing, instructions_in, set_aside
@@ -247,11 +248,11 @@ def _with_needed(rules: Sequence[Rule]) -> tuple[Rule, ...]:
 
 
 def judge(subject: Subject, rules: Iterable[Rule]) -> Iterator[Verdict]:
-    """The verdicts of the rules that are for the subject's kind."""
+    """The verdicts of the rules that are for the subject's kind. Raises RuleFault as `rulings_of` does."""
     for rule in rules:
         if rule.check is None or rule.kind != subject.part.kind:
             continue
-        for ruling in rule.check(subject):
+        for ruling in rulings_of(rule, subject):
             yield _verdict(rule, ruling, subject.document.path, subject.code.name if rule.each_code else None)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cocheck.documents.limits import Limits
 from cocheck.lint.patterns import Patterns, absolute
-from cocheck.lint.rule import Rule
+from cocheck.lint.rule import READING_RULES, Rule
 from cocheck.lint.settings import FileIgnores, NamedMeeting, Settings, Suppression, ToldKind
 from cocheck.lint.settings_files import (
     Layer,
@@ -20,7 +20,7 @@ from cocheck.lint.settings_files import (
     read_text,
     with_extended,
 )
-from cocheck.lint.usage import UnknownRule, nearest
+from cocheck.lint.usage import UnknownRule, UsageError, nearest
 
 COMMAND_LINE = "the command line"
 _STARTED_AFRESH = ("ignore", "extend-select")
@@ -48,7 +48,8 @@ class Configuration:
     `config` is a file that holds everywhere, None to look for the nearest one; `isolated` leaves out files.
     `inline` are settings as TOML ('fail-on = "error"') and `options` values by key, both from the command
     line. `given` are fields of Settings that no file has. `rules` are those that the command line gives.
-    Files are read once.
+    Files are read once. A selector of the command line may mean a rule that another folder's configuration
+    declares, so one that is unknown here is set down, for `refuse_unknown_selectors`.
     """
 
     config: Path | None = None
@@ -59,6 +60,8 @@ class Configuration:
     rules: tuple[Rule, ...] = ()
     _files: dict[Path, Layer | None] = field(default_factory=dict)
     _resolved: dict[Path | None, Resolved] = field(default_factory=dict)
+    _known: set[str] = field(default_factory=set)
+    _unknown: dict[str, UsageError] = field(default_factory=dict)
 
     def resolve(self, path: Path) -> Resolved:
         """What holds at a file or in a folder.
@@ -76,6 +79,16 @@ class Configuration:
         """The settings that hold at a file or in a folder. Raises UsageError as `resolve` does."""
         return self.resolve(path).settings
 
+    @property
+    def unknown_selectors(self) -> frozenset[str]:
+        """Those of the command line to which no rule answered yet."""
+        return frozenset(self._unknown) - self._known
+
+    def refuse_unknown_selectors(self) -> None:
+        """Raises UsageError for one of `unknown_selectors`; to be called when all folders are resolved."""
+        for selector in self.unknown_selectors:
+            raise self._unknown[selector]
+
     def _layer(self, path: Path) -> Layer | None:
         if self.isolated:
             return None
@@ -92,13 +105,18 @@ class Configuration:
         if self.options:
             layers.append(Layer(Source(COMMAND_LINE, Path.cwd()), self.options))
         if not layers:
-            return Resolved(Settings()._replace(rules=self.rules, **self.given), ())
+            return Resolved(Settings()._replace(rules=_declared((), self.rules), **self.given), ())
         for one in layers:
             _check(one)
         rules = _declared(layers, self.rules)
+        unknown: dict[str, UsageError] = {}
         for one in layers:
-            _check_selectors(one, rules)
-        return Resolved(_settings(layers)._replace(rules=rules, **self.given), tuple(layers))
+            unknown.update(_check_selectors(one, rules))
+        told = {selector for one in layers if one.source.path is None for _, selector in one.source.selectors}
+        self._known.update(told - set(unknown))
+        self._unknown.update(unknown)
+        heeded = [_without(one, unknown) for one in layers] if unknown else layers
+        return Resolved(_settings(heeded)._replace(rules=rules, **self.given), tuple(layers))
 
 
 def _declared(layers: Sequence[Layer], given: tuple[Rule, ...]) -> tuple[Rule, ...]:
@@ -109,10 +127,10 @@ def _declared(layers: Sequence[Layer], given: tuple[Rule, ...]) -> tuple[Rule, .
     if not given and not any("rule" in layer.table or "rule-files" in layer.table for layer in layers):
         return ()
     from cocheck.lint.declared import rules_of_layer
-    from cocheck.lint.registry import check_additions
+    from cocheck.lint.registry import check_additions, once
 
     found = [rule for layer in layers for rule in rules_of_layer(layer)]
-    rules = tuple({(rule.origin, rule.code, rule.name): rule for rule in (*found, *given)}.values())
+    rules = once((*found, *given))
     check_additions(rules)
     return rules
 
@@ -130,10 +148,14 @@ def _check(layer: Layer) -> None:
         known[name].shape.check(value, layer.spot().at(name, example=known[name].example))
 
 
-def _check_selectors(layer: Layer, declared: tuple[Rule, ...]) -> None:
-    """Raises UsageError for a selector in the layer that no rule answers to."""
+def _check_selectors(layer: Layer, declared: tuple[Rule, ...]) -> dict[str, UsageError]:
+    """The selectors of the command line that no rule answers to, each with its fault.
+
+    Raises UsageError for such a selector in a file.
+    """
+    unknown: dict[str, UsageError] = {}
     if not layer.source.selectors:
-        return
+        return unknown
     from cocheck.lint.registry import known_rules, match_selector
 
     rules = known_rules(declared)
@@ -141,12 +163,37 @@ def _check_selectors(layer: Layer, declared: tuple[Rule, ...]) -> None:
         try:
             match_selector(rules, selector)
         except UnknownRule as fault:
-            raise spot.error(str(fault)) from fault
+            if layer.source.path is not None or spot.path[0] == "suppressions":
+                raise spot.error(str(fault)) from fault
+            unknown[selector] = spot.error(str(fault))
+            continue
         if spot.path[0] == "suppressions":
             from cocheck.lint.suppressions import refusal
 
             if refused := refusal(selector, rules):
                 raise spot.error(f"{refused[0].upper()}{refused[1:]}.")
+    return unknown
+
+
+def _without(layer: Layer, unknown: Container[str]) -> Layer:
+    """The layer without those selectors of the command line."""
+    if layer.source.path is not None:
+        return layer
+    table = dict(layer.table)
+    for name in ("select", "extend-select", "ignore"):
+        if name in table:
+            table[name] = [one for one in table[name] if one not in unknown]
+    if "select" in table:
+        # Nothing that is selected is known here, which is not the same as nothing said.
+        table["select"] = table["select"] or [READING_RULES]
+    if "severity" in table:
+        table["severity"] = {one: grade for one, grade in table["severity"].items() if one not in unknown}
+    if "per-file-ignores" in table:
+        table["per-file-ignores"] = {
+            pattern: [one for one in rules if one not in unknown]
+            for pattern, rules in table["per-file-ignores"].items()
+        }
+    return layer._replace(table=table)
 
 
 Told = tuple[Layer, tuple[str | int, ...], Any]

@@ -199,6 +199,7 @@ def _in_workers(
 ) -> Iterator[tuple[int, Answer]]:
     from cocheck.codes.code import CodeError
     from cocheck.documents.model import Unreadable
+    from cocheck.lint.rule_faults import RuleFault
     from cocheck.lint.workers import Lost, Pool, is_starved
 
     def task(number: int) -> Any:
@@ -220,9 +221,10 @@ def _in_workers(
             answer = judge_source(source, _measure(source, measures))
             starved = answer.judged.record.status == "unreadable" and is_starved()
             return _STARVED if starved else dump_answer(answer)
-        except (UsageError, CodeError) as fault:
-            return _MISUSED + str(fault).encode("utf-8", "surrogatepass")
-        except Exception as fault:  # with COCHECK_TRACEBACK alone, see `judge_source`
+        except Exception as fault:
+            if isinstance(fault, UsageError | CodeError) and not isinstance(fault, RuleFault):
+                return _MISUSED + str(fault).encode("utf-8", "surrogatepass")
+            # With COCHECK_TRACEBACK alone, see `judge_source`.
             import traceback
 
             return _FAULT + "".join(traceback.format_exception(fault)).encode("utf-8", "replace")
@@ -249,6 +251,7 @@ def judge_source(source: Source, measure: Measure) -> Answer:
     from cocheck.documents.model import Unreadable
     from cocheck.documents.reading import load_file, read_bytes
     from cocheck.lint.neighbours import Neighbours, digest
+    from cocheck.lint.rule_faults import RuleFault
     from cocheck.lint.run import check_content
 
     shown, max_bytes = source.shown, source.settings.limits.file_bytes
@@ -265,6 +268,16 @@ def judge_source(source: Source, measure: Measure) -> Answer:
             "COC905",
             f"{_name(shown)} needs {what} than cocheck can give it.",
             f"{_SAVE_ANEW}; or raise the limit: memory under [limits] in cocheck.toml.",
+        )
+        return Answer(check_content(content, beside, measure))
+    except RuleFault as fault:
+        if os.environ.get("COCHECK_TRACEBACK"):
+            raise
+        content = Unreadable(
+            shown + source.version,
+            "COC901",
+            f"{_name(shown)} was not checked, by a fault of the rule {fault.code} [{fault.told}].",
+            f"Mend the rule, or leave it out: --ignore {fault.code}. COCHECK_TRACEBACK=1 shows more.",
         )
         return Answer(check_content(content, beside, measure))
     except (UsageError, CodeError):
@@ -294,7 +307,7 @@ def _given_up(source: Source, measure: Measure, lost: Lost) -> Judged:
     code, message, help = {
         "time": (
             "COC905",
-            f"{name} takes longer to read than the limit, {limits.seconds} seconds.",
+            f"{name} takes longer to read and judge than the limit, {limits.seconds} seconds.",
             f"{_SAVE_ANEW}; or raise the limit: seconds under [limits] in cocheck.toml.",
         ),
         "memory": (

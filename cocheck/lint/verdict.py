@@ -10,6 +10,7 @@ Outcome = Literal["met", "not-met", "not-applicable", "unreadable"]
 Severity = Literal["error", "warning", "info"]
 Status = Literal["checked", "skipped", "unclear", "unreadable"]
 
+OUTCOMES: tuple[Outcome, ...] = ("met", "not-met", "not-applicable", "unreadable")
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from cocheck.lint.clauses import CLAUSES
+from cocheck.lint.requirement import Requirement
 from cocheck.lint.rule import KIND_WORDS, Example, Rule
 from cocheck.reports.layout import Line, Look, Segment, cells, paragraph
 from cocheck.reports.summary import SEVERITY_WORDS
@@ -86,6 +87,9 @@ def rule_page(rule: Rule, look: Look) -> Iterator[Line]:
         yield from _fact("From:", f"the rule pack {rule.pack}", look)
     elif rule.origin:
         yield from _fact("From:", rule.origin, look)
+    if isinstance(rule.check, Requirement):
+        for key, text in rule.check.as_declared():
+            yield from _fact(f"{key}:", text, look)
     if rule.off_by_default:
         text = (
             f"It is off by default: --extend-select {rule.code} checks it, or extend-select in cocheck.toml."

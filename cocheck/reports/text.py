@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from cocheck.lint.clauses import CLAUSES
 from cocheck.lint.rule import KIND_WORDS
@@ -80,15 +80,25 @@ def _lines(report: Report, look: Look) -> Iterator[Line]:
             yield ()
     if look.verbose:
         for meeting in report.meetings:
-            yield from _meeting(meeting, look)
+            yield from _meeting(meeting, look, _selected(report, meeting))
             yield ()
     if not look.quiet:
         for sentence in summary(report, look.selected, look.verbose):
             yield from paragraph(look.prose(sentence), look.width, style="strong")
 
 
-def _meeting(meeting: MeetingRecord, look: Look) -> Iterator[Line]:
-    """A meeting's table: its documents and why they are its own, its agendas' versions, its clauses."""
+def _selected(report: Report, meeting: MeetingRecord) -> frozenset[str]:
+    """The clauses of which a rule speaks that one of the meeting's documents was held against."""
+    from cocheck.lint.meeting import clauses_of
+
+    applied = (report.applied.get(document.path, frozenset()) for document in meeting.documents)
+    return clauses_of(frozenset().union(*applied))
+
+
+def _meeting(meeting: MeetingRecord, look: Look, clauses: Container[str]) -> Iterator[Line]:
+    """A meeting's table: its documents and why they are its own, its agendas' versions, and of its clauses
+    those.
+    """
     yield Segment("Meeting ", "quiet"), Segment(look.clean(meeting.name), "strong")
     names = _short_names(document.path for document in meeting.documents)
     for document in meeting.documents:
@@ -99,8 +109,10 @@ def _meeting(meeting: MeetingRecord, look: Look) -> Iterator[Line]:
         if len(agenda) > 1:
             order = " → ".join(" = ".join(names[path] for path in version) for version in agenda)
             yield from paragraph(look.prose(order), look.width, 2, lead=Segment("Versions:", "strong"))
-    yield ()
-    for state in meeting.clauses:
+    states = [state for state in meeting.clauses if state.clause in clauses]
+    if states:
+        yield ()
+    for state in states:
         yield from _clause_row(state, names, look)
 
 

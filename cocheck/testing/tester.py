@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from cocheck.lint.registry import is_reading_rule
-from cocheck.lint.rule import Example, ExampleFormat, Rule
+from cocheck.lint.rule import READING_RULES, Example, ExampleFormat, Rule
 from cocheck.lint.usage import UsageError
 from cocheck.lint.verdict import Verdict
 from cocheck.testing.render import SUFFIXES, render
+
+if TYPE_CHECKING:
+    from cocheck.lint.sources import Running
+
+
+# An example is a page long: a rule that takes longer for one hangs.
+_SECONDS = 10
 
 
 class Case(NamedTuple):
@@ -28,24 +36,49 @@ class Case(NamedTuple):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_last(self) -> bool:
+        """Whether it is the last of the example's formats."""
+        return self.format == _formats(self.example)[-1]
+
     def check(self, folder: Path) -> None:
         """Raises AssertionError, in words, where the rule does not judge the example as it should.
 
         The example is written to `folder`, which must be empty.
         """
-        if fault := _told_fault(self, folder):
-            raise AssertionError(fault)
+        if fault := tried(self, folder).fault:
+            raise AssertionError(_told(self, fault))
 
 
-def fault_of(case: Case, folder: Path) -> str:
-    """What is wrong with how the rule judges the example, in words; "" where nothing is.
+class Trial(NamedTuple):
+    """What came of a case: what is wrong, in words ("": nothing), and how the rule judged it."""
+
+    case: Case
+    fault: str
+    outcome: str
+
+
+def tried(case: Case, folder: Path) -> Trial:
+    """How the rule judges the example.
 
     Raises UsageError where what PDF files are written with is not installed.
     """
     try:
         verdicts = run_example(case.rule, case.example, case.format, folder)
     except ValueError as fault:
-        return f"the example cannot be written as {case.format}: {fault}"
+        return Trial(case, f"the example cannot be written as {case.format}: {fault}", "silent")
+    return Trial(case, _fault(case, verdicts), outcome(verdicts))
+
+
+def fault_of_all(trials: Sequence[Trial]) -> str:
+    """What is wrong with all of a rule's examples together, in words; "" where nothing is."""
+    good = {trial.outcome for trial in trials if trial.case.expected == "good"}
+    if good != {"not-applicable"}:
+        return ""
+    return "the rule applies to none of its good examples: give one in which it is met"
+
+
+def _fault(case: Case, verdicts: Sequence[Verdict]) -> str:
     found = outcome(verdicts)
     if case.expected == "good" and found in ("met", "not-applicable"):
         return ""
@@ -59,10 +92,8 @@ def fault_of(case: Case, folder: Path) -> str:
     return f"it should be {wanted}, and is {found.replace('-', ' ')}: {said}"
 
 
-def _told_fault(case: Case, folder: Path) -> str:
-    """The same, with the case before it."""
-    fault = fault_of(case, folder)
-    return f"{case.name} ({case.example.because}): {fault}" if fault else ""
+def _told(case: Case, fault: str) -> str:
+    return f"{case.name} ({case.example.because}): {fault}"
 
 
 def rule_cases(*sources: Rule | ModuleType | str | PathLike[str]) -> tuple[Case, ...]:
@@ -72,27 +103,64 @@ def rule_cases(*sources: Rule | ModuleType | str | PathLike[str]) -> tuple[Case,
     folder of such. Raises UsageError for a path at which no rules are, and for a rule without a good or a bad
     example.
     """
-    rules = [rule for source in sources for rule in _rules_of(source)]
+    rules = distinct(rule for source in sources for rule in _rules_of(source))
     for rule in rules:
-        if missing := missing_examples(rule):
-            raise UsageError(f"{rule.code} has no {missing} example.")
+        for fault in faulty_examples(rule):
+            raise UsageError(f"{rule.code}: {fault}.")
     return tuple(cases(rules))
 
 
 def assert_examples(*sources: Rule | ModuleType | str | PathLike[str]) -> None:
     """Runs every example of the rules (see `rule_cases`). Raises AssertionError that names all that fail."""
     faults = []
+    trials: dict[str, list[Trial]] = {}
     for case in rule_cases(*sources):
         with TemporaryDirectory(prefix="cocheck-") as folder:
-            if fault := _told_fault(case, Path(folder)):
-                faults.append(fault)
+            trial = tried(case, Path(folder))
+        trials.setdefault(case.rule.code, []).append(trial)
+        if trial.fault:
+            faults.append(_told(case, trial.fault))
+    faults += [f"{code}: {fault}" for code, of_rule in trials.items() if (fault := fault_of_all(of_rule))]
     assert not faults, "\n".join(faults)
 
 
-def missing_examples(rule: Rule) -> str:
-    """Which examples a rule lacks: "good", "bad", "good or bad"; "" where it has both, or judges nothing."""
-    lacking = [name for name, given in (("good", rule.good), ("bad", rule.bad)) if not given]
-    return " or ".join(lacking) if rule.check is not None else ""
+def faulty_examples(rule: Rule) -> Iterator[str]:
+    """What is wrong with a rule's examples before any is tried, in words: one is missing or shows nothing.
+
+    A rule that judges nothing needs none.
+    """
+    if rule.check is None:
+        return
+    if lacking := [name for name, given in (("good", rule.good), ("bad", rule.bad)) if not given]:
+        yield f"it has no {' or '.join(lacking)} example"
+    for expected, examples in (("good", rule.good), ("bad", rule.bad)):
+        for example in examples:
+            if not _formats(example):
+                why = "Markdown holds no attachments" if example.formats else "it names none"
+                yield f"its {expected} example “{example.because}” is tried in no format: {why}"
+
+
+def _formats(example: Example) -> tuple[ExampleFormat, ...]:
+    """The formats that show the example: a file in Markdown holds no attachments."""
+    return tuple(one for one in example.formats if one != "markdown" or not example.attachments)
+
+
+def seen_as(case: Case, folder: Path) -> str | None:
+    """The kind of which the example, as it was tried in `folder`, is recognised by itself; None for none."""
+    from cocheck.lint.check import check
+    from cocheck.lint.settings import Settings
+
+    report = check([str(folder / f"example{SUFFIXES[case.format]}")], Settings(select=(READING_RULES,)))
+    return next((one.kind for one in report.documents if one.status == "checked"), None)
+
+
+def distinct(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules, each once. Raises UsageError for two of one code or name, as a check would."""
+    from cocheck.lint.registry import check_additions, is_installed, once
+
+    found = once(rules)
+    check_additions(rule for rule in found if not is_installed(rule))
+    return found
 
 
 def _rules_of(source: Rule | ModuleType | str | PathLike[str]) -> tuple[Rule, ...]:
@@ -106,16 +174,11 @@ def _rules_of(source: Rule | ModuleType | str | PathLike[str]) -> tuple[Rule, ..
 
 
 def cases(rules: Iterable[Rule]) -> Iterator[Case]:
-    """Every example of every rule, in each of its formats.
-
-    A file in Markdown holds no attachments, so an example with some is not rendered there.
-    """
+    """Every example of every rule, in each of its formats."""
     for rule in rules:
         for expected, examples in (("good", rule.good), ("bad", rule.bad)):
             for number, example in enumerate(examples, 1):
-                for format in example.formats:
-                    if example.attachments and format == "markdown":
-                        continue
+                for format in _formats(example):
                     name = f"{rule.code}-{expected}-{number}-{format}"
                     yield Case(rule, example, format, expected, name)  # type: ignore[arg-type]
 
@@ -132,7 +195,7 @@ def run_example(rule: Rule, example: Example, format: ExampleFormat, folder: Pat
     from cocheck.lint.registry import all_rules
     from cocheck.lint.settings import Settings
 
-    own = () if rule.code in {known.code for known in all_rules()} else (rule,)
+    own = () if rule in all_rules() else (rule,)
     if rule.kind == "meeting":
         _write_files(example, format, folder)
         path, settings = folder, Settings(select=(rule.code,), require=example.require)
@@ -142,12 +205,24 @@ def run_example(rule: Rule, example: Example, format: ExampleFormat, folder: Pat
         # A rule that is for no kind of document speaks of what the other rules made of one.
         select = (rule.code,) if rule.kind is not None else ()
         settings = Settings(select=select, as_kind=rule.kind)
+    settings = settings._replace(limits=settings.limits._replace(seconds=_SECONDS))
     if example.code:
         settings = settings._replace(
             required_codes=("invented",), codes={"invented": _describe(example, folder)}
         )
-    report = check([str(path)], settings._replace(rules=own))
+    report = check([str(path)], settings._replace(rules=own), running=_running(rule))
     return tuple(verdict for verdict in report.verdicts if _speaks_for(verdict, rule))
+
+
+def _running(rule: Rule) -> Running:
+    """A process of its own for a rule that is somebody's Python, which may hang or end the program.
+
+    In this process, where a debugger and what the rule prints are wanted, with COCHECK_TRACEBACK.
+    """
+    from cocheck.lint.sources import Running
+
+    foreign = not str(getattr(rule.check, "__module__", "")).startswith("cocheck.")
+    return Running(jobs=1 if foreign and not os.environ.get("COCHECK_TRACEBACK") else 0)
 
 
 def _write_files(example: Example, format: ExampleFormat, folder: Path) -> None:
