@@ -126,3 +126,15 @@ def test_a_thousand_parts_that_are_lost_are_one_finding(
 def test_an_instruction_of_any_length_is_read_at_once(judge: Any) -> None:
     _, codes = judge("agenda.md", (GOOD + f"\n<!-- cocheck: ignore {'a' * 300_000} -->\n").encode())
     assert codes == ["COC502"]
+
+
+def test_a_thousand_dead_links_are_some_findings_and_a_number(
+    judge: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    links = "\n".join(
+        f"{number}. [ISO Code of Conduct](file:///C:/{number}.pdf)" for number in range(6, 1006)
+    )
+    _, codes = judge("agenda.md", (GOOD + links).encode())
+    assert codes.count("COC104") == 21
+    main(["--isolated", "--no-cache", "agenda.md"])
+    assert "980 more links" in " ".join(capsys.readouterr().out.split())
