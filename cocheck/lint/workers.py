@@ -46,12 +46,16 @@ class Lost(NamedTuple):
 
 @dataclass(slots=True)
 class _Worker:
-    """A process, the ends of its pipes that are ours, and the task it is at."""
+    """A process, the ends of its pipes that are ours, and the task it is at.
+
+    `at_birth` are the bytes that this process had in memory when the worker was forked from it.
+    """
 
     pid: int
     requests: int
     answers: int
     lifeline: int
+    at_birth: int
     done: int = 0
     task: int | None = None
     until: float = 0.0
@@ -148,7 +152,7 @@ class Pool:
                 except BaseException:
                     os._exit(1)
                 os._exit(0)
-            worker = _Worker(pid, from_us[1], to_us[0], life[1])
+            worker = _Worker(pid, from_us[1], to_us[0], life[1], _resident())
             self._workers.append(worker)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -197,7 +201,7 @@ class Pool:
         _, status, usage = os.wait4(worker.pid, 0)
         worker.pid = 0
         unit = 1 if os.uname().sysname == "Darwin" else 1024
-        if usage.ru_maxrss * unit > limits.memory * _MEBIBYTE // 2:
+        if usage.ru_maxrss * unit - worker.at_birth > limits.memory * _MEBIBYTE // 2:
             return Lost("memory")
         killer = -os.waitstatus_to_exitcode(status)
         if killer == signal.SIGXCPU:
