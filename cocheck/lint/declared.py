@@ -100,6 +100,7 @@ def _rule(table: Mapping[str, Any], spot: Spot) -> Rule:
             but_not=tuple(table.get("but-not", ())),
             words=tuple(table.get("words", ())),
             before=tuple(table.get("before", ())),
+            whole_item=tuple(table.get("whole-item", ())),
             within_first=table.get("within-first"),
         ),
         good=tuple(_example(example) for example in table.get("good", ())),
@@ -136,14 +137,19 @@ def _verb(table: Mapping[str, Any], spot: Spot) -> Verb:
 
 def _check_requirement(table: Mapping[str, Any], verb: Verb, spot: Spot) -> None:
     """Raises UsageError for keys that do not fit together, and wordings or addresses that match nothing."""
-    for key, verbs in (("before", _ITEM_VERBS), ("within-first", _ITEM_VERBS), ("words", ("require-link",))):
+    for key, verbs in (
+        ("before", _ITEM_VERBS),
+        ("within-first", _ITEM_VERBS),
+        ("words", ("require-link",)),
+        ("whole-item", ("require-phrase",)),
+    ):
         if key in table and verb not in verbs:
             raise spot.at(key).error(f'"{key}" goes with {" or ".join(verbs)}, and this rule has {verb}.')
     if verb == "require-order" and "before" not in table and "within-first" not in table:
         raise spot.error('require-order needs "before" or "within-first", to say where the item must stand.')
-    if verb in _ITEM_VERBS and table["kind"] == "attendance":
+    if (verb in _ITEM_VERBS or "whole-item" in table) and table["kind"] == "attendance":
         raise spot.at("kind").error("an attendance list has no items: the kind must be agenda or report.")
-    for key in (*_WORDINGS, "before", "words", "but-not"):
+    for key in (*_WORDINGS, "before", "words", "whole-item", "but-not"):
         _check_wordings(table.get(key, ()), spot.at(key))
     for number, address in enumerate(table.get("require-link", ())):
         fault = _fault_of_address(address)
