@@ -89,6 +89,11 @@ def test_an_example_that_is_judged_otherwise_fails(folder: Path, capsys: pytest.
         (PHRASE_RULE.replace("require-phrase", "require-phrases"), "require-phrase"),
         (PHRASE_RULE + 'forbid-phrase = ["x y"]\n', "Two things are two rules"),
         (PHRASE_RULE.replace("ACME1", "acme 1"), "is no code"),
+        (
+            PHRASE_RULE.replace("require-", "forbid-") + 'whole-item = ["safety"]\n',
+            "goes with require-phrase",
+        ),
+        (PHRASE_RULE + 'whole-item = ["x"]\n', "cannot be looked for"),
     ],
 )
 def test_a_rule_that_is_wrong_is_told(

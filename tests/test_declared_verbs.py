@@ -16,6 +16,11 @@ VERBS = {
         ("Safety briefing", "Reports"),
         ("Roll call", "Reports"),
     ),
+    "whole": (
+        'require-phrase = ["safety briefing"]\nwhole-item = ["safety"]',
+        ("Reminder of ISO's safety policy", "Reports"),
+        ("Safety of toys: draft ISO 8124", "Reports"),
+    ),
     "item": ('require-item = ["safety brief*"]', ("Safety briefings", "Reports"), ("Roll call", "Reports")),
     "order": (
         'require-order = ["safety briefing"]\nbefore = ["reports"]',

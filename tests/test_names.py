@@ -18,6 +18,7 @@ from cocheck.lint.names import without_names
         ("1. ISO Code of Conduct - E. Mustermann", "1. ISO Code of Conduct - […]"),
         ("ISO Code of Conduct - Exampla Mustermann", "ISO Code of Conduct - […]"),
         ("Exampla van der Muster recalled the Code.", "[…] recalled the Code."),
+        ("ISO Code of Conduct - Exampla Caution", "ISO Code of Conduct - […]"),
         ("Председатель Примеров П.П. представил Кодекс.", "Председатель […] представил Кодекс."),
         ("Write to exampla@example.org about the Code.", "Write to […] about the Code."),
     ],

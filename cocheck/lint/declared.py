@@ -24,6 +24,7 @@ _GOES_WITH = {
     "within-first": _ITEM_VERBS,
     "words": ("require-link",),
     "but-not": _WORDINGS,
+    "whole-item": ("require-phrase",),
 }
 
 
@@ -120,6 +121,7 @@ def _rule(table: Mapping[str, Any], spot: Spot) -> Rule:
             but_not=tuple(table.get("but-not", ())),
             words=tuple(table.get("words", ())),
             before=tuple(table.get("before", ())),
+            whole_item=tuple(table.get("whole-item", ())),
             within_first=table.get("within-first"),
         ),
         good=tuple(_example(example) for example in table.get("good", ())),
@@ -149,9 +151,9 @@ def _check_requirement(table: Mapping[str, Any], verb: Verb, spot: Spot) -> None
             raise spot.at(key).error(f'"{key}" goes with {with_}, and this rule has {verb}.')
     if verb == "require-order" and "before" not in table and "within-first" not in table:
         raise spot.error('require-order needs "before" or "within-first", to say where the item must stand.')
-    if verb in _ITEM_VERBS and table["kind"] == "attendance":
+    if (verb in _ITEM_VERBS or "whole-item" in table) and table["kind"] == "attendance":
         raise spot.at("kind").error("an attendance list has no items: the kind must be agenda or report.")
-    for key in (*_WORDINGS, "before", "words", "but-not"):
+    for key in (*_WORDINGS, "before", "words", "whole-item", "but-not"):
         _check_wordings(table.get(key, ()), spot.at(key))
     for number, address in enumerate(table.get("require-link", ())):
         fault = _fault_of_address(address)

@@ -97,6 +97,13 @@ RULE_KEYS = (
         'words = ["safety rules"]',
     ),
     Key(
+        "whole-item",
+        _WORDINGS,
+        "Subjects that are as good as a phrase where a statement is made of them: an item, a line under an "
+        "opening item or a sentence before the items, and not an item of business that has the words, too.",
+        'whole-item = ["safety"]',
+    ),
+    Key(
         "but-not",
         _WORDINGS,
         "Wordings that do not count (not with `require-link`).",

@@ -41,8 +41,9 @@ def _common_words() -> frozenset[str]:
     """Words that are no names, folded: those of the word lists, and the data file's own."""
     words = set(_data()["common"])
     for language in languages():
-        for phrases in language.words.values():
-            for phrase in phrases:
+        for key, phrases in language.words.items():
+            # What stands beside a statement's subject ("do", "law", "note") is many a person's name, too.
+            for phrase in () if key.startswith("statements.") else phrases:
                 words.update(re.findall(r"\w+", phrase))
     return frozenset(fold(word) for word in words)
 

@@ -31,6 +31,8 @@ _PRINTED_IS_LIVE = ("text", "markdown")
 _MOST_SHOWN = 3
 # A longer paragraph under an item speaks of something; it does not announce it.
 _LONGEST_LINE_UNDER_ITEM = 160
+# A longer sentence tells a story.
+_LONGEST_STATEMENT = 400
 # Where an attached file says what it is.
 _FIRST_BLOCKS = 12
 
@@ -54,8 +56,9 @@ class Requirement:
 
     `wanted` are wordings, of which one is enough, or for "require-link" addresses, of which one is enough.
     `but_not` are wordings that do not count. `words` are those by which a link may be missed. An item may
-    have to stand `before` others, and among the `within_first` items. `message` is said in place of the usual
-    words where the requirement is not met, `help` is what to do then.
+    have to stand `before` others, and among the `within_first` items. `whole_item` are wordings that count
+    only as a statement: as an item of their own, or in a notice before the items. `message` is said in place
+    of the usual words where the requirement is not met, `help` is what to do then.
     """
 
     verb: Verb
@@ -65,6 +68,7 @@ class Requirement:
     but_not: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    whole_item: tuple[str, ...] = ()
     within_first: int | None = None
 
     def __call__(self, subject: Subject) -> Iterator[Ruling]:
@@ -123,11 +127,71 @@ def _said(subject: Subject, passage: Passage) -> str:
 
 def _phrase(rule: Requirement, subject: Subject) -> Ruling:
     kind = KIND_WORDS[subject.part.kind]
-    found = tuple(_passages(subject, rule.wanted, rule.but_not))
+    found = tuple(_passages(subject, rule.wanted, rule.but_not)) or tuple(_statements(rule, subject))
     if found:
         return rule.met(subject, f"The {kind} says so.", found[:_MOST_SHOWN])
+    usual = f"The {kind} does not say {_either(rule.wanted)}."
+    if mentioned := tuple(_passages(subject, rule.whole_item, rule.but_not)):
+        near = "It is mentioned, but not as a statement."
+        return rule.not_met(subject, usual, near, mentioned[:_MOST_SHOWN])
     near, places = _nearly(subject, rule.wanted)
-    return rule.not_met(subject, f"The {kind} does not say {_either(rule.wanted)}.", near, places)
+    return rule.not_met(subject, usual, near, places)
+
+
+def _statements(rule: Requirement, subject: Subject) -> Iterator[Passage]:
+    """Where a wording of `whole_item` is a statement: an item, a short line under one, or in a notice."""
+    from cocheck.codes.wordings import find
+    from cocheck.lint.statements import business_starts, is_statement, sentences
+
+    if not rule.whole_item:
+        return
+
+    def states(line: str, longest: int = _LONGEST_STATEMENT) -> bool:
+        places = find(line, rule.whole_item, rule.but_not)
+        return bool(places) and len(line) <= longest and is_statement(line, places)
+
+    items, blocks = subject.items, subject.blocks
+    own = [
+        position
+        for position, item in enumerate(items)
+        if subject.part.start <= item.start < subject.part.end
+        and not _is_heading_over_all(items, blocks, position)
+    ]
+    first = items[own[0]].start if own else subject.part.end
+    business = business_starts(items, blocks)
+    for index, block in _content(subject):
+        places = find(block.text, rule.whole_item, rule.but_not)
+        if places and index < first and block.kind != "heading" and any(map(states, sentences(block.text))):
+            yield Passage(index, *places[0])
+    for position in own:
+        item = items[position]
+        for index in range(item.start, item.end):
+            places = find(blocks[index].text, rule.whole_item, rule.but_not)
+            if not places or _stands_in_business(subject, position, index, business):
+                continue
+            is_title = item.title and index == item.start
+            if states(item.title) if is_title else states(blocks[index].text, _LONGEST_LINE_UNDER_ITEM):
+                yield Passage(index, *places[0])
+
+
+def _stands_in_business(subject: Subject, position: int, index: int, business: int) -> bool:
+    """Whether a block of an item stands under an item of business, or is no part of the item's entry.
+
+    `business` is the position of the first item that might be business.
+    """
+    from cocheck.lint.statements import may_hold_statements
+    from cocheck.meetings.running_order import belongs_to_item
+
+    items, blocks = subject.items, subject.blocks
+    item = items[position]
+    is_title = index == item.start or blocks[index].text == item.title
+    over = item.parents if is_title else (*item.parents, position)
+    if not belongs_to_item(items, blocks, position, index):
+        return True
+    if not over or _is_heading_over_all(items, blocks, over[-1]):
+        return False
+    may = may_hold_statements(items[over[-1]], blocks)
+    return over[-1] > business if may is None else not may
 
 
 def _forbidden(rule: Requirement, subject: Subject) -> Ruling:
