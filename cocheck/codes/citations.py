@@ -38,6 +38,7 @@ _PRINTED_IS_LIVE: tuple[Format, ...] = ("text", "markdown")
 # A label that says nothing of its own belongs to a name that stands no farther off than this.
 # An address, or one with spaces between its letters, in a text in lower case.
 _MAY_BE_ADDRESS = re.compile(r"www|http|\.org|\.ch/|h\s?t\s?t\s?p|o\s?r\s?g\s?/")
+_LONGEST_SENTENCE = 1_000
 _POINTING = 48
 _QUOTE = 160
 _NEAR = 200
@@ -417,8 +418,7 @@ _NUMBER = re.compile(
 def _reference(index: int, start: int, end: int, blocks: Sequence[Block]) -> str | None:
     """The N-number by which a name is cited: in its block, in its table row, or alone in the next block."""
     block = blocks[index]
-    behind = block.text[end:]
-    sentence = re.split(r"[.;!?]\s", behind)[0]
+    sentence = re.split(r"[.;!?]\s", block.text[end : end + _LONGEST_SENTENCE])[0]
     match = _NUMBER.search(sentence) or _NUMBER.search(block.text[max(0, start - 60) : start])
     if match:
         return match.group().strip()

@@ -10,7 +10,7 @@ from cocheck.codes.code import Code
 from cocheck.codes.words import Squeezed
 
 _START = re.compile(
-    r"(?<![\w@])(?:h\s?t\s?t\s?p\s?s?\s?:\s?/\s?/\s?|www\s?\.\s?(?=\w)|(?=(?:[a-z0-9-]+\.){1,4}(?:org|com|net|int|ch|eu|io)/))",
+    r"(?<![\w@])(?:h\s?t\s?t\s?p\s?s?\s?:\s?/\s?/\s?|www\s?\.\s?(?=\w)|(?=(?:[a-z0-9-]{1,63}\.){1,4}(?:org|com|net|int|ch|eu|io)/))",
     re.IGNORECASE,
 )
 # Written without \u00ad and \ufffe, which extraction puts in place of a hyphen at a line's end.

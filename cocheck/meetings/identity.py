@@ -59,7 +59,7 @@ def _names() -> _Names:
             re.IGNORECASE,
         ),
         short=re.compile(rf"(?<![\w/])(?P<groups>{short}[\s-]?\d{{1,3}}(?:\.\d+)?{below})(?!\d)"),
-        named=re.compile(rf"(?<!\w)(?P<name>{named}|[A-Z][\w-]+ (?:{titles}))(?!\w)"),
+        named=re.compile(rf"(?<!\w)(?P<name>{named}|[A-Z][\w-]{{1,60}} (?:{titles}))(?!\w)"),
         group=re.compile(rf"({group})[\s-]?([\d.]*\d)", re.IGNORECASE),
     )
 
