@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
 from cocheck.lint.settings import UsageError
-from cocheck.reports.layout import Line, Look, plain
+from cocheck.reports.layout import Line, Look, Segment, defused, paragraph, plain
 from cocheck.reports.printing import print_lines
 
 # Lines much longer than this are hard to read, however wide the terminal is.
@@ -38,6 +38,21 @@ def stdout() -> TextIO:
     if sys.stdout is None:
         raise UsageError("There is no standard output to write to.")
     return sys.stdout
+
+
+def complain(*lines: str) -> None:
+    """Writes lines to standard error, each as one, whatever it holds; nothing in them is a command."""
+    _to_standard_error(lambda look: ((Segment(look.clean(line)),) for line in lines))
+
+
+def remark(text: str) -> None:
+    """Writes a paragraph to standard error, beside a report."""
+    _to_standard_error(lambda look: paragraph(look.prose(text), look.width))
+
+
+def _to_standard_error(lines: Callable[[Look], Iterable[Line]]) -> None:
+    if sys.stderr is not None:  # there is none in a process that has no console (pythonw)
+        print_lines(defused(lines(look_of(sys.stderr, os.environ))), sys.stderr, colour=False)
 
 
 def write(lines: Iterable[Line], colour: bool, output: Path | None) -> None:

@@ -1,0 +1,109 @@
+"""What a stranger may commit beside the documents: a configuration, rules, a baseline, names of folders, links."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from test_configuration import folder, write
+from test_formats import obeyed
+
+from cocheck.cli.main import main
+
+__all__ = ["folder"]
+
+BREAKS = ("\n", "\r", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029")
+RULE = """[[rule]]
+code = "EVIL1"
+name = "agenda-evil"
+kind = "agenda"
+summary = '''It asks.
+::error::summary'''
+help = "##[add-mask]help"
+source = '''
+::error::source'''
+why = '''Because.
+
+::error::why'''
+require-phrase = ["safety"]
+"""
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 2) -> str:
+    """What the command line writes, which is no command to anybody."""
+    assert main([*arguments]) == status
+    out, err = capsys.readouterr()
+    assert not [line for line in (out + err).splitlines() if obeyed(line)], out + err
+    return out + err
+
+
+def toml(text: str) -> str:
+    """A text as TOML writes it between quotation marks, with every character escaped."""
+    return '"' + "".join(f"\\U{ord(letter):08x}" for letter in text) + '"'
+
+
+@pytest.mark.parametrize("end", BREAKS)
+@pytest.mark.parametrize(
+    "written",
+    [
+        "select = [{}]",
+        "extend = {}",
+        "rule-files = [{}]",
+        "{} = 1",
+        "required-codes = [{}]",
+        "[codes.{}]\nlinks = 5",
+        "[severity]\n{} = 'error'",
+        "fail-on = {}",
+        "[per-file-ignores]\n'a' = [{}]",
+        RULE.replace('"EVIL1"', "{}"),
+    ],
+)
+def test_no_setting_writes_a_command_to_a_ci_system(
+    folder: Path, capsys: pytest.CaptureFixture[str], written: str, end: str
+) -> None:
+    write("a.md")
+    write("cocheck.toml", written.replace("{}", toml(f"x{end}::add-mask::e")))
+    assert said(capsys, "a.md").count("\n") == 1
+    write("cocheck.toml", written.replace("{}", toml("##[add-mask]x")))
+    said(capsys, "a.md")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names on Windows")
+def test_no_folder_writes_a_command_to_a_ci_system(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write("d\n::error::x/a.md")
+    write("d\n::error::x/cocheck.toml", "select = 5")
+    assert r"\x0a" in said(capsys, ".")
+    write("d\n::error::x/cocheck.toml", RULE.replace("##[", "# ["))
+    for command in (["config", "d\n::error::x"], ["config", "--format", "json", "d\n::error::x"]):
+        said(capsys, *command, status=0)
+    long = "y" * 60
+    said(capsys, "--isolated", "--format", f"json={long}\n::error::z", "d\n::error::x", status=1)
+    said(capsys, "baseline", "--isolated", ".", "--output", f"{long}\n::error::z", status=0)
+
+
+def test_no_baseline_writes_a_command_to_a_ci_system(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("a.md")
+    write("known.json", '{"schema": "x\\n::error::y", "documents": []}')
+    said(capsys, "--baseline", "known.json", "a.md")
+
+
+@pytest.mark.parametrize("width", ["30", "80"])
+def test_no_rule_writes_a_command_to_a_ci_system(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    write("cocheck.toml", RULE)
+    for command in (["explain", "EVIL1"], ["rules"], ["config"]):
+        assert "EVIL1" in said(capsys, *command, status=0)
+    assert "EVIL1" in said(capsys, "test-rules", status=1)
+
+
+def test_no_traceback_writes_a_command_to_a_ci_system(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COCHECK_TRACEBACK", "1")
+    write("cocheck.toml", 'select = ["x\\n::add-mask::e"]')
+    assert "Traceback" in said(capsys, ".")
