@@ -107,3 +107,37 @@ def test_no_traceback_writes_a_command_to_a_ci_system(
     monkeypatch.setenv("COCHECK_TRACEBACK", "1")
     write("cocheck.toml", 'select = ["x\\n::add-mask::e"]')
     assert "Traceback" in said(capsys, ".")
+
+
+@pytest.mark.parametrize("name", ["cocheck.toml", "pyproject.toml", "base.toml", "rules.toml"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "a" + ".a" * 40_000 + " = 1",
+        "[" + "a" + " . 'a'" * 40_000 + "]",
+        "[[" + "a" + '."\\u0061"' * 40_000 + "]]",
+        "b = [{ c = 1, a" + ".a" * 40_000 + " = 1 }]",
+        "b = '''\n'''  # '\"\n" + "a" + ".a" * 40_000 + " = 1",
+    ],
+)
+def test_a_key_of_very_many_parts_takes_no_memory(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, written: str
+) -> None:
+    """tomllib keeps every beginning of a key: 40 KB of text would take gigabytes."""
+    write("a.md")
+    write("cocheck.toml", 'extend = "base.toml"' if name == "base.toml" else 'rule-files = ["rules.toml"]')
+    write("base.toml", "")
+    write(name, "# cocheck\n" + written)
+    line = 2 + written.count("\n")
+    arguments = ("--config", name) if name == "pyproject.toml" else ()
+    told = said(capsys, "a.md", *arguments)
+    assert f"{name}:{line}: a key here has more than 20 parts" in told and len(told) < 300
+
+
+def test_what_is_no_key_may_have_many_points(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write("a.md")
+    points = "a" + ".a" * 40
+    write("cocheck.toml", f"# {points}\n[codes.x]\ntitle = '{points}'\ntitles = ['''\n{points}\n''']")
+    said(capsys, "a.md", status=1)
+    write("cocheck.toml", f"select = ['\n{points} = 1")
+    assert "not valid TOML" in said(capsys, "a.md")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from cocheck.lint.settings_places import KeyPath, key_lines
+from cocheck.lint.settings_places import MOST_PARTS, KeyPath, key_lines, line_of_long_key
 from cocheck.lint.usage import UsageError
 
 CONFIG_NAMES = ("cocheck.toml", ".cocheck.toml", "pyproject.toml")
@@ -191,6 +191,10 @@ def parse(text: str, shown: str, with_line: bool = True) -> dict[str, Any]:
     """The table that a TOML text is. Raises UsageError, with the line, where it is none."""
     import tomllib
 
+    # tomllib keeps every beginning of a key, which takes the square of its parts in memory.
+    if long := line_of_long_key(text):
+        where = f"{shown}:{long}" if with_line else shown
+        raise UsageError(f"{where}: a key here has more than {MOST_PARTS} parts, and no setting has so many.")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
