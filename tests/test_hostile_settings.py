@@ -6,10 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pathspec import GitIgnoreSpec
 from test_configuration import folder, write
 from test_formats import obeyed
 
 from cocheck.cli.main import main
+from cocheck.lint.patterns import Patterns, fault_in
 
 __all__ = ["folder"]
 
@@ -141,3 +145,46 @@ def test_what_is_no_key_may_have_many_points(folder: Path, capsys: pytest.Captur
     said(capsys, "a.md", status=1)
     write("cocheck.toml", f"select = ['\n{points} = 1")
     assert "not valid TOML" in said(capsys, "a.md")
+
+
+STARS = "*a" * 100 + "*b"
+FOLDERS = "**/" + "*a" * 50 + "/**/" + "*a" * 50 + "*b"
+
+
+@pytest.mark.parametrize("stars", [STARS, FOLDERS])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "exclude = ['{}']",
+        "[per-file-ignores]\n'{}' = ['COC101']",
+        "[[documents]]\nfiles = ['{}']\nkind = 'agenda'",
+        "[[meetings]]\nname = 'x'\ndocuments = ['{}']",
+        "[[suppressions]]\nrules = ['COC101']\nreason = 'x'\nfiles = ['{}']",
+        "",
+    ],
+)
+def test_a_pattern_of_many_stars_is_matched_at_once(
+    folder: Path, capsys: pytest.CaptureFixture[str], written: str, stars: str
+) -> None:
+    """With going back from star to star, each of these would take longer than the world is old."""
+    write(f"d/{'a' * 200}/{'a' * 200}.md")
+    write("cocheck.toml", written.replace("{}", stars))
+    write(".gitignore", stars)
+    (folder / ".git").mkdir()
+    assert "COC101" in said(capsys, ".", status=1)
+
+
+parts = st.lists(
+    st.sampled_from(["a", "b", "*", "**", "?", "/", "/**/", "[ab]", "[!a]", "!", "\\*", "."]), max_size=9
+)
+
+
+@given(
+    st.lists(parts.map("".join), max_size=4),
+    st.lists(st.text("ab.*", min_size=1, max_size=6), min_size=1, max_size=4),
+)
+def test_a_pattern_matches_what_it_matches_with_going_back(patterns: list[str], names: list[str]) -> None:
+    lines = tuple(line for line in patterns if not fault_in(line))
+    inside = "/".join(names)
+    usual = GitIgnoreSpec.from_lines(lines).check_file(inside).include
+    assert Patterns(Path("/x"), lines).verdict(Path("/x", inside)) == usual or "." in names or ".." in names
