@@ -268,7 +268,7 @@ def running_of(
     at_terminal = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     try:
         with ProgressBar() as bar:
-            yield Running(jobs or _processors(), bar if at_terminal and not quiet else None, cache)
+            yield Running(jobs or _processors(), bar if at_terminal and not quiet else None, cache, remark)
     finally:
         if cache is not None:
             cache.close()

@@ -85,6 +85,12 @@ class Limits(NamedTuple):
         return self.file_size * 1024 * 1024
 
 
+MAX_GIT_SECONDS = 60
+"""One question to git, which waits for ever where a repository puts a pipe in a file's place."""
+
+MAX_GIT_LOG_SECONDS = 900
+"""git's walk through all commits; Linux's million take it some minutes."""
+
 MAX_ATTACHMENT_DEPTH = 5
 """Documents embedded in one another."""
 

@@ -15,21 +15,22 @@ class Ignored:
 
     The patterns are those of .gitignore in every folder from the repository's top down, and of
     .git/info/exclude; a person's own file of them (core.excludesFile) is not asked. Outside of a
-    repository nothing is ignored.
+    repository nothing is ignored, nor where git does not say what it tracks; `fault` tells that.
     """
 
     def __init__(self, folder: Path) -> None:
         self._top = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
         self._patterns: dict[Path, tuple[Patterns, ...]] = {}
         self._tracked: frozenset[Path] | None = None
+        self.fault = ""
 
     def has(self, path: Path, is_folder: bool) -> bool:
         """Whether git ignores the file or folder at the absolute path, whose folders it does not ignore."""
         if self._top is None or not self._matches(path, is_folder):
             return False
         if self._tracked is None:
-            self._tracked = _tracked_though_ignored(self._top)
-        return path not in self._tracked
+            self._tracked, self.fault = _tracked(self._top)
+        return not self.fault and path not in self._tracked
 
     def _matches(self, path: Path, is_folder: bool) -> bool:
         # The last pattern that speaks of a path decides, and those of a nearer folder come later.
@@ -65,16 +66,18 @@ def _start(file: Path) -> bytes:
         return opened.read(_LARGEST)
 
 
-def _tracked_though_ignored(top: Path) -> frozenset[Path]:
-    """The files that git tracks although a pattern matches them, and the folders that lead to them."""
-    from cocheck.documents.history import HistoryError, ignored_but_tracked
+def _tracked(top: Path) -> tuple[frozenset[Path], str]:
+    """The files that git tracks, and the folders that lead to them; and what is wrong where it hangs."""
+    from cocheck.documents.history import HistoryError, NoAnswer, tracked
 
     try:
-        names = ignored_but_tracked(top)
+        names = tracked(top)
+    except NoAnswer as fault:
+        return frozenset(), f"{fault} What git ignores there was checked, too."
     except HistoryError:  # without git, the patterns alone decide
-        return frozenset()
+        return frozenset(), ""
     found: set[Path] = set()
     for name in names:
         path = top / os.fsdecode(name)
         found.update((path, *(folder for folder in path.parents if folder.is_relative_to(top))))
-    return frozenset(found)
+    return frozenset(found), ""
