@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -188,3 +190,103 @@ def test_a_pattern_matches_what_it_matches_with_going_back(patterns: list[str], 
     inside = "/".join(names)
     usual = GitIgnoreSpec.from_lines(lines).check_file(inside).include
     assert Patterns(Path("/x"), lines).verdict(Path("/x", inside)) == usual or "." in names or ".." in names
+
+
+NO_FILES = ["pipe", "device", "nothing"]
+
+
+def put(kind: str, path: str) -> None:
+    """Puts what is no file at the path: a pipe, a link to a device, a link to nothing."""
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        Path(path).symlink_to("/dev/zero" if kind == "device" else "no/such/file")
+
+
+posix = pytest.mark.skipif(os.name == "nt", reason="no such files on Windows")
+
+
+@posix
+@pytest.mark.parametrize("kind", NO_FILES)
+@pytest.mark.parametrize(
+    "name", ["cocheck.toml", ".cocheck.toml", "pyproject.toml", "base.toml", "rules.toml"]
+)
+def test_what_is_no_file_is_no_configuration(
+    folder: Path, capsys: pytest.CaptureFixture[str], kind: str, name: str
+) -> None:
+    write("a.md")
+    if name in ("base.toml", "rules.toml"):
+        write(
+            "cocheck.toml", 'extend = "base.toml"' if name == "base.toml" else 'rule-files = ["rules.toml"]'
+        )
+    put(kind, name)
+    assert name in said(capsys, "a.md")
+
+
+def test_a_folder_is_passed_over_that_is_called_like_a_configuration(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("a.md")
+    (folder / "cocheck.toml").mkdir()
+    said(capsys, "a.md", status=1)
+
+
+CODE = '[codes.acme]\ntitle = "ACME Code"\nlinks = ["https://acme.example/code"]\n'
+
+
+@posix
+@pytest.mark.parametrize("kind", NO_FILES)
+@pytest.mark.parametrize(
+    "written", [CODE + 'fingerprint = "f"', CODE + "[[codes.acme.editions]]\nyear = 2020\nfingerprint = 'f'"]
+)
+def test_what_is_no_file_is_no_fingerprint(
+    folder: Path, capsys: pytest.CaptureFixture[str], kind: str, written: str
+) -> None:
+    write("a.md")
+    write("cocheck.toml", written)
+    put(kind, "f")
+    told = said(capsys, "a.md")
+    assert re.search(r"cocheck\.toml:[46]: The fingerprint .* cannot be read", told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"schema": 1, "title": "x", "shingle": "abc", "clauses": [{"title": "x", "hashes": ["1"]}]}',
+        '{"schema": 1, "title": "x", "shingle": 1e999, "clauses": [{"title": "x", "hashes": ["1"]}]}',
+        '{"schema": 1, "title": "x", "shingle": ' + "9" * 5000 + "}",
+        "[" * 100_000,
+        "[]",
+        "\ufffe",
+        " " * 5_000_000,
+    ],
+)
+def test_a_broken_fingerprint_is_told_with_its_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    write("a.md")
+    write("f.json", text)
+    write("cocheck.toml", CODE + 'fingerprint = "f.json"')
+    told = said(capsys, "a.md")
+    assert "cocheck.toml:4: " in told and "fingerprint" in told and "Traceback" not in told
+
+
+@posix
+@pytest.mark.parametrize("kind", NO_FILES)
+def test_what_is_no_file_is_no_baseline(folder: Path, capsys: pytest.CaptureFixture[str], kind: str) -> None:
+    write("a.md")
+    put(kind, "known.json")
+    assert "known.json" in said(capsys, "--baseline", "known.json", "a.md")
+
+
+@pytest.mark.parametrize("entries", [1, 20_000])
+def test_a_baseline_that_counts_to_a_billion_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], entries: int
+) -> None:
+    write("a.md")
+    findings = [
+        {"code": "COC101", "fault": str(number), "count": 1_000_000_000 // entries}
+        for number in range(entries)
+    ]
+    write("known.json", json.dumps({"schema": 1, "documents": [{"path": "a.md", "findings": findings}]}))
+    assert "more than 100000 findings" in said(capsys, "--baseline", "known.json", "a.md")

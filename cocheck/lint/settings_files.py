@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+from cocheck.documents.opening import read_regular
 from cocheck.lint.settings_places import MOST_PARTS, KeyPath, key_lines, line_of_long_key
 from cocheck.lint.usage import UsageError
 
@@ -107,7 +108,9 @@ def nearest_file(folder: Path, known: dict[Path, Layer | None]) -> Layer | None:
 def _file_in(folder: Path) -> Layer | None:
     for name in CONFIG_NAMES:
         path = folder / name
-        if path.is_file() and (layer := _layer(path, folder)) is not None:
+        # A link that leads nowhere, or a pipe, is a configuration that cannot be read: to go on without it
+        # would be to check by other rules.
+        if os.path.lexists(path) and not path.is_dir() and (layer := _layer(path, folder)) is not None:
             return layer
     return None
 
@@ -174,8 +177,7 @@ def _layer(path: Path, folder: Path) -> Layer | None:
 def text_of(path: Path) -> str:
     """The text of a configuration file. Raises UsageError where it cannot be read, or is too large."""
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        data = read_regular(path, LARGEST)
         if len(data) > LARGEST:
             raise UsageError(f"{path}: the configuration file is larger than {LARGEST // 1024} KiB.")
         return data.decode("utf-8-sig")
