@@ -290,3 +290,45 @@ def test_a_baseline_that_counts_to_a_billion_is_refused(
     ]
     write("known.json", json.dumps({"schema": 1, "documents": [{"path": "a.md", "findings": findings}]}))
     assert "more than 100000 findings" in said(capsys, "--baseline", "known.json", "a.md")
+
+
+ADDRESS = "https://acme.example/" + "*a" * 30
+MANY = ", ".join(f"'x{number}'" for number in range(1001))
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "words"),
+    [
+        ("[limits]\nseconds = 9999999999", 2, "a whole number from 1 to 86400"),
+        ("[limits]\nmemory = 1", 2, "a whole number from 64 to 1048576"),
+        ("[limits]\nfile-size = 99999999999999999999", 2, "a whole number from 1 to 65536"),
+        (f"[codes.acme]\ntitle = 'ACME Code'\nlinks = ['{ADDRESS}']", 1, "twice in it at most"),
+        (f"[codes.acme]\ntitle = 'ACME Code'\ntraining = '{ADDRESS}'", 1, "twice in it at most"),
+        (f"[codes.iso]\ntraining.links = ['{ADDRESS}']", 1, "twice in it at most"),
+        (f"[[codes.iso.editions]]\nyear = 2030\nlinks = ['{ADDRESS}']", 1, "twice in it at most"),
+        (RULE.replace('["safety"]', "['" + "a " * 20_000 + "']"), 13, "more than 300 characters"),
+        (RULE.replace('["safety"]', f"[{MANY}]"), 13, "has 1001 entries, and may have 1000 at most"),
+        (f"exclude = [{MANY}]", 1, "has 1001 entries"),
+        (f"required-codes = [{MANY}]", 1, "has 1001 entries"),
+        ("[[suppressions]]\nrules=['COC1']\nfiles=['a']\nreason='x'\n" * 1001, 1, "has 1001 entries"),
+        ("[per-file-ignores]\n" + "".join(f"x{n} = ['COC1']\n" for n in range(1001)), 1, "has 1001 entries"),
+    ],
+)
+def test_what_is_beyond_reason_is_told_with_its_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], written: str, line: int, words: str
+) -> None:
+    write("a.md")
+    write("cocheck.toml", written)
+    told = said(capsys, "a.md")
+    assert f"cocheck.toml:{line}: " in told and words in told
+
+
+def test_a_gitignore_of_too_many_lines_is_passed_over_whole(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / ".git").mkdir()
+    write("a.md")
+    write(".gitignore", "*.md\n" * 5001)
+    said(capsys, ".", status=1)
+    write(".gitignore", "*.md\n" * 5000)
+    said(capsys, ".", status=3)

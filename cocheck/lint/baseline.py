@@ -125,8 +125,8 @@ def read_baseline(text: str, name: str) -> tuple[KnownDocument, ...]:
         ) from fault
     if sum(sum(document.faults.values()) for document in documents) > MAX_BASELINE_FINDINGS:
         raise UsageError(
-            f"{name}: this baseline counts more than {MAX_BASELINE_FINDINGS} findings. Keep one for each part of "
-            "the documents."
+            f"{name}: this baseline counts more than {MAX_BASELINE_FINDINGS} findings. "
+            "Keep one for each part of the documents."
         )
     return documents
 

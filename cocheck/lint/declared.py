@@ -165,10 +165,9 @@ def _fault_of_address(address: str) -> str:
     host = re.sub(r"^https?://", "", address, flags=re.IGNORECASE).partition("/")[0]
     if not re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?", host):
         return "it must begin with the name of a web site, as in https://acme.example/safety"
-    # Each further star multiplies the time that matching takes.
-    if address.count("*") > 2:
-        return '"*" may stand twice in it at most'
-    return ""
+    from cocheck.codes.code import fault_of_pattern
+
+    return fault_of_pattern(address)
 
 
 def _example(table: Mapping[str, Any]) -> Example:

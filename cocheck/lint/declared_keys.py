@@ -6,7 +6,7 @@ from cocheck.lint.settings_shapes import Choice, Flag, Key, ListOf, Named, Numbe
 from cocheck.lint.verdict import SEVERITIES
 
 _KINDS = ("agenda", "attendance", "report")
-_WORDINGS = ListOf(Text(), least=1, words="a list of wordings")
+_WORDINGS = ListOf(Text(most=300), least=1, words="a list of wordings")
 
 EXAMPLE_KEYS = (
     Key("because", Text(), "In a few words, what the example shows.", 'because = "an item"', required=True),
@@ -57,7 +57,7 @@ RULE_KEYS = (
     Key("why", Text(), "Why it is asked, for the rule's page.", 'why = "Guests do not know the exits."'),
     Key(
         "require-link",
-        ListOf(Text(), least=1, words="a list of addresses"),
+        ListOf(Text(most=2000), least=1, words="a list of addresses"),
         "A link to one of these addresses must be there, one that can be clicked; `*` stands for a part.",
         'require-link = ["https://acme.example/safety"]',
     ),
@@ -83,7 +83,7 @@ RULE_KEYS = (
     ),
     Key("forbid-phrase", _WORDINGS, "None of these wordings may be there.", 'forbid-phrase = ["draft only"]'),
     Key("before", _WORDINGS, "The item must stand before one with such a wording.", 'before = ["reports"]'),
-    Key("within-first", Number(1), "The item must be among the first so many.", "within-first = 3"),
+    Key("within-first", Number(1, 1000), "The item must be among the first so many.", "within-first = 3"),
     Key(
         "words",
         _WORDINGS,

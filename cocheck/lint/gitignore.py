@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from cocheck.documents.opening import read_regular
 from cocheck.lint.patterns import Patterns, fault_in
 
+# A file of more is passed over whole, for a part of it may say that more is ignored than the whole does.
 _LARGEST = 1024 * 1024
+_MOST_LINES = 5000
 
 
 class Ignored:
@@ -53,17 +56,14 @@ class Ignored:
 def _read(folder: Path, file: Path) -> tuple[Patterns, ...]:
     """The patterns in a file; git, too, passes over one that it cannot read."""
     try:
-        data = _start(file) if file.is_file() else b""
+        data = read_regular(file, _LARGEST)
     except OSError:
         return ()
-    # A pattern that is passed over here leaves more to check, never less.
-    lines = tuple(line for line in os.fsdecode(data).splitlines() if not fault_in(line))
+    written = os.fsdecode(data).splitlines()
+    if len(data) > _LARGEST or len(written) > _MOST_LINES:
+        return ()
+    lines = tuple(line for line in written if not fault_in(line))
     return (Patterns(folder, lines),) if lines else ()
-
-
-def _start(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(_LARGEST)
 
 
 def _tracked(top: Path) -> tuple[frozenset[Path], str]:
