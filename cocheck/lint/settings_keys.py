@@ -224,6 +224,14 @@ KEYS: tuple[Key, ...] = (
         'owner = "secretariat"\nexpires = 2026-12-31',
     ),
     Key(
+        "document-suppressions",
+        Flag(),
+        "Whether documents themselves may set findings aside, by a comment or a property. Where anybody may "
+        "send documents, say `false`: COC502 then tells of every such comment and property.",
+        "document-suppressions = false",
+        default="true",
+    ),
+    Key(
         "exclude",
         ListOf(Pattern()),
         "Files and folders that are not checked, not even when they are given by name (as hooks do): "

@@ -229,6 +229,7 @@ def _settings(layers: Sequence[Layer]) -> Settings:
         return tuple(_patterns(layer, value) for layer, _, value in told(name) if value)
 
     values: dict[str, Any] = {**one("fail-on"), **one("respect-gitignore")}
+    values.update(one("document-suppressions"))
     for name in ("select", "extend-select", "ignore", "require", "required-codes"):
         if told(name):
             values[name.replace("-", "_")] = items(name)
