@@ -332,3 +332,69 @@ def test_a_gitignore_of_too_many_lines_is_passed_over_whole(
     said(capsys, ".", status=1)
     write(".gitignore", "*.md\n" * 5000)
     said(capsys, ".", status=3)
+
+
+SECRETS = [
+    "SECRETKEY = 'SECRETVALUE'",
+    "[SECRETKEY]\nSECRETKEY = 1",
+    "SECRETKEY = 1\nSECRETKEY = 2",
+    "SECRETKEY: SECRETVALUE",
+    "fail-on = 'SECRETVALUE'",
+    "select = ['SECRETVALUE']",
+    "exclude = ['!', 'SECRETVALUE']",
+    "required-codes = ['SECRETVALUE']",
+    "[codes.SECRETKEY]\ntitle = 3",
+    "extend = 'SECRETVALUE'",
+    "rule-files = ['SECRETVALUE']",
+    "[limits]\nSECRETKEY = 1",
+    RULE.replace("EVIL1", "SECRETVALUE"),
+    RULE.replace("agenda-evil", "SECRETVALUE"),
+    RULE.replace('["safety"]', "['SECRETVALUE ** ']"),
+    CODE + "fingerprint = 'SECRETVALUE'",
+    "SECRETKEY" + ".a" * 30 + " = 1",
+]
+
+
+@posix
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("way", ["extend", "chain", "rules", "link", "pyproject", "inside"])
+def test_no_message_repeats_a_file_outside(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, secret: str, way: str
+) -> None:
+    write("outside/cocheck.toml" if way == "pyproject" else "outside/secret.toml", secret)
+    outside = "../outside/secret.toml"
+    write("repository/a.md")
+    (folder / "repository" / ".git").mkdir()
+    monkeypatch.chdir("repository")
+    if way == "link":
+        Path("cocheck.toml").symlink_to(outside)
+    elif way == "chain":
+        write("cocheck.toml", "extend = 'deep/link.toml'")
+        write("deep/empty.toml", "")
+        Path("deep/link.toml").symlink_to(f"../{outside}")
+    elif way == "inside":
+        write("cocheck.toml", f"extend = '{outside}'")
+        write("../outside/secret.toml", "extend = 'more.toml'")
+        write("../outside/more.toml", secret)
+    elif way == "pyproject":
+        write("pyproject.toml", "[tool.cocheck]\nextend = '../outside/cocheck.toml'")
+    else:
+        key = "rule-files" if way == "rules" else "extend"
+        write("cocheck.toml", f"{key} = {[outside] if way == 'rules' else repr(outside)}")
+    told = said(capsys, "a.md")
+    assert "SECRET" not in told and ("outside" in told or "20 parts" in told)
+
+
+def test_a_message_tells_of_what_lies_in_the_repository_or_above(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("cocheck.toml", "selct = 5")
+    write("45/cocheck.toml", "extend = '../cocheck.toml'")
+    write("45/a.md")
+    monkeypatch.chdir("45")
+    assert 'Did you mean "select"' in said(capsys, ".")
+    write("../shared/base.toml", "selct = 5")
+    write("cocheck.toml", "extend = '../shared/base.toml'")
+    assert "Did you mean" not in said(capsys, ".")
+    (folder / ".git").mkdir()
+    assert 'Did you mean "select"' in said(capsys, ".")

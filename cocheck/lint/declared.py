@@ -11,7 +11,7 @@ from typing import Any
 from cocheck.lint.declared_keys import RULE_KEYS
 from cocheck.lint.requirement import VERBS, Requirement, Verb
 from cocheck.lint.rule import Example, Rule
-from cocheck.lint.settings_files import CONFIG_NAMES, Layer, Source, Spot, parse, text_of
+from cocheck.lint.settings_files import CONFIG_NAMES, Layer, Source, Spot, is_foreign, parse, text_of
 from cocheck.lint.settings_shapes import TablesOf
 from cocheck.lint.usage import UsageError, nearest
 
@@ -39,26 +39,29 @@ def rules_of_layer(layer: Layer) -> tuple[Rule, ...]:
             )
         if not path.is_file():
             raise spot.error(f'"rule-files" names {path}, and no file is there.')
-        found += rules_in_file(Path(os.path.normpath(path)))
+        foreign = layer.source.foreign or is_foreign(path, layer.source.home)
+        found += rules_in_file(Path(os.path.normpath(path)), foreign)
     return tuple(found)
 
 
-def rules_in_file(path: Path) -> tuple[Rule, ...]:
-    """The rules of a TOML file of rules, or of a configuration file.
+def rules_in_file(path: Path, foreign: bool = False) -> tuple[Rule, ...]:
+    """The rules of a TOML file of rules, or of a configuration file; no message repeats a `foreign` one.
 
     Raises UsageError, with the file and the line, for a file that cannot be read, or a rule that is wrong.
     """
-    return rules_in_text(text_of(path), str(path), path.absolute())
+    return rules_in_text(text_of(path), str(path), path.absolute(), foreign)
 
 
-def rules_in_text(text: str, shown: str, path: Path | None = None) -> tuple[Rule, ...]:
+def rules_in_text(text: str, shown: str, path: Path | None = None, foreign: bool = False) -> tuple[Rule, ...]:
     """The rules that a TOML text declares; `shown` names it in messages. Raises UsageError as above."""
-    table: Mapping[str, Any] = parse(text, shown)
+    table: Mapping[str, Any] = parse(text, shown, foreign=foreign)
     base: tuple[str, ...] = ()
     if path is not None and path.name == "pyproject.toml":
         base = ("tool", "cocheck")
         table = table.get("tool", {}).get("cocheck", {})
-    layer = Layer(Source(shown, path.parent if path else Path.cwd(), path, text, base), table)
+    layer = Layer(
+        Source(shown, path.parent if path else Path.cwd(), path, text, base, foreign=foreign), table
+    )
     if "rule" not in table:
         raise UsageError(f"{shown}: no rule is declared here. A rule begins with [[rule]].")
     if path is None or path.name not in CONFIG_NAMES:
