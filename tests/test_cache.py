@@ -149,7 +149,9 @@ def test_a_verdict_falls_with_the_file_that_its_link_leads_to(
 def test_a_verdict_falls_with_the_fingerprint_that_the_settings_name(folder: Path) -> None:
     (folder / "cocheck.toml").write_text('[codes.iso]\nfingerprint = "code.json"\n')
     keys = []
-    for text in ("{}", "{ }"):
+    made_of = {"schema": 1, "title": "x", "shingle": 1}
+    for digest in ("1", "2"):
+        text = json.dumps({**made_of, "clauses": [{"title": "x", "hashes": [digest]}]})
         (folder / "code.json").write_text(text)
         [made] = settings_keys([load_settings(None, folder)]).values()
         keys.append(made)

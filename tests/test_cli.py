@@ -326,14 +326,15 @@ def test_a_full_disk_is_told(folder: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_ctrl_c_ends_it_with_130(folder: Path) -> None:
-    os.mkfifo("stalled.toml")
+    os.mkfifo("stalled")
+    Path("stalled.py").write_text("open('stalled').read()\n", encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-m", "cocheck", "--config", "stalled.toml", "good.md"],
+        [sys.executable, "-m", "cocheck", "--rules", "stalled.py", "good.md"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
     # Opening this end waits until cocheck has opened the other, so it is surely at work then.
-    with Path("stalled.toml").open("wb"):
+    with Path("stalled").open("wb"):
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
     assert process.returncode == 130 and out == b"" and b"Traceback" not in err

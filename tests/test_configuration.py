@@ -118,7 +118,7 @@ def test_a_fault_in_an_extended_file_is_told_there(
         ("[per-file-ignores]\n'a/*' = 'COC101'", 2, "must be a list of texts"),
         ("[per-file-ignores]\n'a/*' = [\n'COC101',\n'COC19']", 4, 'no rule "COC19"'),
         ("exclude = [\n'a',\n'!',\n]", 3, "not written as in .gitignore"),
-        ("exclude = ['*a*a*a*a*a*a*a*']", 1, "more than 6 stars"),
+        ("exclude = ['a/**/b/**/c/**/d']", 1, '"**" stands in it more than 2 times'),
         ("respect-gitignore = 'yes'", 1, "true or false"),
         ("[[documents]]\nfiles = ['a']\nkind = 'agneda'", 3, 'Did you mean "agenda"?'),
         ("[[documents]]\nfiles = ['a']\nkind = 'agenda'\n[[documents]]\nkind = 'report'", 4, 'needs "files"'),
@@ -143,7 +143,7 @@ def test_a_fault_in_an_extended_file_is_told_there(
         ("[lint]\nselect = ['COC1']", 1, "settings stand at the top"),
         ("a = " + "[" * 3000 + "]" * 3000, None, "nested too deep"),
         ("a = " + "9" * 5000, None, "beyond reading"),
-        ("a." * 50_000 + "a = 1", 1, 'no setting "a"'),
+        ("a." * 50_000 + "a = 1", 1, "more than 20 parts"),
         ("#" * 1_100_000, None, "larger than 1024 KiB"),
     ],
 )

@@ -242,3 +242,112 @@ def test_without_a_repository(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 def test_without_a_commit(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--history"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *(("i18n.logOutputEncoding", "UTF-16"), ("log.date", "nonsense"), ("format.pretty", "%H %(x")),
+        *(("diff.algorithm", "nonsense"), ("diff.context", "nonsense"), ("log.diffMerges", "off")),
+        *(("core.excludesFile", "PIPE"), ("core.attributesFile", "PIPE"), ("mailmap.file", "PIPE")),
+        *(("diff.orderFile", "/dev/zero"), ("diff.orderFile", "PIPE"), ("log.follow", "true")),
+        ("log.excludeDecoration", "*"),
+    ],
+)
+def test_what_the_configuration_says_of_logs_changes_nothing(
+    repository: Repository, capsys: pytest.CaptureFixture[str], key: str, value: str
+) -> None:
+    repository.commit(agenda=WITHOUT)
+    repository.git("mv", "agenda.md", "may.md")
+    repository.commit(may=WITH, **{".gitignore": "may.*"})
+    (repository.folder / ".gitignore").write_text("may.*\n", encoding="utf-8")
+    before = _history(capsys), main(["."]), capsys.readouterr()
+    pipe = repository.folder.parent / "pipe"
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(pipe)
+    repository.git("config", key, str(pipe) if value == "PIPE" else value)
+    assert (_history(capsys), main(["."]), capsys.readouterr()) == before
+    assert len(before[0]["documents"]) == 2
+
+
+def test_no_graft_and_no_replacement_hides_a_version(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = repository.commit(agenda=WITHOUT)
+    second = repository.commit(agenda=WITH)
+    third = repository.commit(agenda=WITH + "5. Closure\n")
+    whole = repository.git("rev-parse", third)
+    (repository.folder / ".git" / "info" / "grafts").write_text(f"{whole}\n", encoding="ascii")
+    repository.git("replace", second, third)
+    assert _paths(_history(capsys)) == [f"agenda.md@{commit}" for commit in (first, second, third)]
+
+
+@pytest.mark.parametrize(
+    "when", ["300000000000 +0000", "99999999999999999999999 +0000", "", "-5 +0000", "x y"]
+)
+def test_a_day_that_cannot_be_costs_nothing(
+    repository: Repository, capsys: pytest.CaptureFixture[str], when: str
+) -> None:
+    first = repository.commit(agenda=WITH)
+    (repository.folder / "agenda.md").write_text(WITHOUT, encoding="utf-8")
+    repository.git("add", "agenda.md")
+    head = f"tree {repository.git('write-tree')}\nparent {repository.git('rev-parse', 'HEAD')}\n"
+    (repository.folder / "commit").write_text(
+        f"{head}author x <x> 1 +0000\ncommitter x <x> {when}\n\nodd\n", encoding="ascii"
+    )
+    odd = repository.git("hash-object", "-t", "commit", "-w", "--literally", "commit")
+    (repository.folder / "commit").unlink()
+    repository.git("reset", "-q", "--hard", odd)
+    last = repository.commit(agenda=WITH + "5. Closure\n")
+    content = _history(capsys)
+    assert _paths(content) == [f"agenda.md@{commit}" for commit in (first, odd[:7], last)]
+    assert content["documents"][1]["version"].endswith(f"{odd[:7]} of an unknown day")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_git_that_hangs_is_told(
+    repository: Repository, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.commit(agenda=WITH)
+    repository.commit(agenda=WITHOUT)
+    (repository.folder / ".gitignore").write_text("agenda.md\n", encoding="utf-8")
+    blob = repository.git("rev-parse", "HEAD~1:agenda.md")
+    place = repository.folder / ".git" / "objects" / blob[:2] / blob[2:]
+    place.unlink()
+    os.mkfifo(place)
+    monkeypatch.setattr("cocheck.documents.history.MAX_GIT_SECONDS", 1)
+    assert [finding["path"][:10] for finding in _findings(_history(capsys), "COC901")] == ["agenda.md@"]
+    pipe = repository.folder.parent / "pipe"
+    os.mkfifo(pipe)
+    repository.git("config", "include.path", str(pipe))
+    assert main(["--history"]) == 2
+    assert "git did not answer" in capsys.readouterr().err
+    assert main(["."]) == 1
+    found = capsys.readouterr()
+    assert "COC101" in found.out
+    assert "did not answer" in found.err and "What git ignores there was checked, too" in found.err
+
+
+@pytest.mark.parametrize("entries", [["", "."], ["tools"], ["{here}"]])
+def test_a_git_in_the_checked_folder_is_not_run(
+    repository: Repository,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    entries: list[str],
+) -> None:
+    repository.commit(agenda=WITH)
+    (repository.folder / ".gitignore").write_text("agenda.md\n", encoding="utf-8")
+    for name in ("git", "git.exe", "tools/git", "tools/git.exe"):
+        trap = repository.folder / name
+        trap.parent.mkdir(exist_ok=True)
+        trap.write_text(f"#!/bin/sh\ntouch '{repository.folder.parent}/ran'\n", encoding="utf-8")
+        trap.chmod(0o755)
+    own = [entry.replace("{here}", str(repository.folder)) for entry in entries]
+    monkeypatch.setenv("PATH", os.pathsep.join([*own, os.environ["PATH"]]))
+    assert len(_history(capsys)["documents"]) == 1
+    assert main(["."]) == 1
+    monkeypatch.setenv("PATH", os.pathsep.join(own))
+    capsys.readouterr()
+    assert main(["--history"]) == 2
+    assert "git, which is not installed" in capsys.readouterr().err
+    assert not (repository.folder.parent / "ran").exists()

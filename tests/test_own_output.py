@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,54 @@ def test_the_baseline_that_was_read_and_a_document_are_kept(folder: Path) -> Non
     assert main(["baseline", ".", "--output", "agenda.md"]) == 2
     assert (folder / "known.json").read_text(encoding="utf-8") == known
     assert (folder / "agenda.md").read_text(encoding="utf-8") == GOOD
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--output", "report.txt", "agenda.md"],
+        ["--format", "html=report.txt", "agenda.md"],
+        ["baseline", "agenda.md", "--output", "report.txt"],
+    ],
+)
+def test_a_report_is_not_written_through_a_link(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], there: bool
+) -> None:
+    outside = folder.parent / f"{folder.name}-outside"
+    if there:
+        outside.write_text("a secret", encoding="utf-8")
+    (folder / "report.txt").symlink_to(outside)
+    assert main(arguments) == 2
+    assert "report.txt is a link" in capsys.readouterr().err
+    assert (outside.read_text(encoding="utf-8") if there else outside.exists()) == (
+        "a secret" if there else False
+    )
+    assert sorted(path.name for path in folder.iterdir()) == ["agenda.md", "later", "report.txt"]
+
+
+def test_what_is_to_become_a_report_is_not_written_through_a_link(folder: Path) -> None:
+    outside = folder.parent / f"{folder.name}-outside"
+    outside.write_text("a secret", encoding="utf-8")
+    (folder / f".report.txt.{os.getpid()}.tmp").symlink_to(outside)
+    assert main(["--output", "report.txt", "agenda.md"]) == 0
+    assert outside.read_text(encoding="utf-8") == "a secret"
+    assert "1 document checked" in (folder / "report.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_that_nobody_reads_is_not_waited_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(folder / "report.txt")
+    assert main(["--output", "report.txt", "agenda.md"]) == 2
+    assert "nobody reads from this pipe" in capsys.readouterr().err
+    end = os.open(folder / "report.txt", os.O_RDONLY | os.O_NONBLOCK)
+    assert main(["--output", "report.txt", "agenda.md"]) == 0
+    assert b"1 document checked" in os.read(end, 1000)
+    os.close(end)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such permissions on Windows")
+def test_a_report_may_be_read_by_whom_other_files_may(folder: Path) -> None:
+    (folder / "other").write_text("", encoding="utf-8")
+    assert main(["--output", "report.txt", "agenda.md"]) == 0
+    assert (folder / "report.txt").stat().st_mode == (folder / "other").stat().st_mode

@@ -149,6 +149,9 @@ def test_a_comment_in_a_document_sets_aside(suffix: str, folder: Path, told: Any
         ('disable COC102 reason="x"', "“disable” is no instruction"),
         ('ignore COC904 reason="x"', "what could not be read was not checked"),
         ('ignore COC502 reason="x"', "cannot be set aside"),
+        ('ignore COC reason="ok"', "“COC” is the beginning of several codes"),
+        ('ignore COC10 reason="ok"', "“COC10” is the beginning of several codes"),
+        ('ignore COC102, COC11 reason="ok"', "“COC11” is the beginning of several codes"),
     ],
 )
 def test_a_wrong_comment_sets_nothing_aside_and_is_told(
@@ -160,6 +163,31 @@ def test_a_wrong_comment_sets_nothing_aside_and_is_told(
     assert aside(report) == set()
     message = next(one for one in report["findings"] if one["code"] == "COC502")
     assert words in message["message"] and message["location"]["line"] == 1
+
+
+def test_a_document_names_whole_rules(folder: Path, told: Any) -> None:
+    """A stranger's document must not switch off its own check by two words; whoever configures may."""
+    write("a.md", f'<!-- cocheck: ignore coc102, agenda-code-item reason="x" -->\n\n{BAD}')
+    assert {code for _, code, _ in aside(told("a.md")[1])} == {"COC102", "COC111"}
+    write("a.md", f'<!-- cocheck: ignore C reason="x" -->\n\n{BAD}')
+    assert aside(told("a.md")[1]) == set()
+    write("cocheck.toml", TABLE.replace("COC102", "COC1").replace("45/*", "a.md"))
+    assert {code for _, code, _ in aside(told("a.md")[1])} == {"COC101", "COC102", "COC111"}
+
+
+def test_no_document_sets_anything_aside_where_that_is_not_wanted(folder: Path, told: Any) -> None:
+    write("a.md", COMMENT + BAD)
+    render(BAD, "docx", folder / "b.docx", {})
+    with_properties(folder / "b.docx", ("cocheck-ignore", "COC102 reason='x'"))
+    write("cocheck.toml", "document-suppressions = false\n" + TABLE.replace("45/*", "c.md"))
+    write("c.md", BAD)
+    for arguments in ((), ("--isolated", "--config", "document-suppressions=false")):
+        _, report = told("a.md", "b.docx", "c.md", *arguments)
+        assert {"COC102", "COC502"} <= {code for path, code in found(report) if path == "a.md"}
+        assert {"COC102", "COC502"} <= {code for path, code in found(report) if path == "b.docx"}
+        assert {path for path, _, _ in aside(report)} == ({"c.md"} if not arguments else set())
+        messages = [one["message"] for one in report["findings"] if one["code"] == "COC502"]
+        assert all("the configuration lets no document do that" in message for message in messages)
 
 
 def test_the_comment_is_no_text_of_the_document(folder: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +9,10 @@ import click
 
 from cocheck.cli import check
 from cocheck.cli.configuration import FINDING_OPTIONS
-from cocheck.cli.output import look_of, write
+from cocheck.cli.output import remark, write
 from cocheck.cli.targets import refuse_document_names, refuse_overwriting
 from cocheck.lint.settings import UsageError
-from cocheck.reports.layout import Segment, paragraph
-from cocheck.reports.printing import print_lines
+from cocheck.reports.layout import Segment
 
 HELP = """Writes down what cocheck finds now, so that later runs tell what is new.
 
@@ -61,15 +58,12 @@ def _command(
 
 def _say(output: Path, written: int, found: int) -> None:
     """On standard error, how much is in the file, and what was left out of it."""
-    if sys.stderr is None:
-        return
     findings = "1 finding is" if written == 1 else f"{written} findings are"
     text = f"{findings} in {output}."
     if left := found - written:
         were = "1 was" if left == 1 else f"{left} were"
         text += f" {were} left out: what could not be read or judged is never known."
-    look = look_of(sys.stderr, os.environ)
-    print_lines(paragraph(look.prose(text), look.width), sys.stderr, colour=False)
+    remark(text)
 
 
 command = click.Command(

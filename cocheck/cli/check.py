@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +13,10 @@ import click
 
 from cocheck.cli import habits
 from cocheck.cli.configuration import configuration_options, known_words, read_configuration
-from cocheck.cli.output import look_of, stdout, write
+from cocheck.cli.output import complain, look_of, remark, stdout, write
 from cocheck.cli.targets import Target, read_targets, refuse_overwriting
 from cocheck.lint.settings import Settings, UsageError, nearest
 from cocheck.reports import FORMATS, WITHOUT_SUMMARY, render
-from cocheck.reports.harmless import encodable, harmless
 
 if TYPE_CHECKING:
     from cocheck.lint.baseline import KnownDocument
@@ -277,12 +276,12 @@ def running_of(
     at_terminal = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     try:
         with ProgressBar() as bar:
-            yield Running(jobs or _processors(), bar if at_terminal and not quiet else None, cache)
+            yield Running(jobs or _processors(), bar if at_terminal and not quiet else None, cache, remark)
     finally:
         if cache is not None:
             cache.close()
-    if verbose and cache is not None and cache.fault and sys.stderr is not None:
-        sys.stderr.write(encodable(f"cocheck: {harmless(cache.fault)}\n", sys.stderr.encoding or "ascii"))
+    if verbose and cache is not None and cache.fault:
+        complain(f"cocheck: {cache.fault}")
 
 
 def _processors() -> int:
@@ -311,11 +310,7 @@ def _look(target: Target, verbose: bool, quiet: bool, selected: bool) -> Look:
 
 def _say(report: Report, look: Look, targets: Sequence[Target], status: int) -> None:
     """On standard error, what the report's reader would otherwise not be told."""
-    if sys.stderr is None:
-        return
     from cocheck.lint.exit_status import NOT_CHECKED
-    from cocheck.reports.layout import paragraph
-    from cocheck.reports.printing import print_lines
     from cocheck.reports.summary import summary
 
     files = [str(target.file) for target in targets if target.file]
@@ -324,12 +319,10 @@ def _say(report: Report, look: Look, targets: Sequence[Target], status: int) -> 
     unsaid = look.quiet and (nothing or bool(report.passed_over))
     summarised = any(target.file is None and target.format not in WITHOUT_SUMMARY for target in targets)
     if unsaid or not (summarised or look.quiet):
-        here = look_of(sys.stderr, os.environ)
         text = " ".join(summary(report, look.selected, look.verbose))
         if files and not look.quiet:
             text += f" The report is in {' and '.join(files)}."
-        with suppress(OSError):  # a full disk: the report itself is written by now
-            print_lines(paragraph(here.prose(text), here.width), sys.stderr, colour=False)
+        remark(text)
 
 
 def _refuse_misplaced_command(paths: Sequence[str]) -> None:

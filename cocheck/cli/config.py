@@ -13,7 +13,7 @@ import click
 from cocheck.cli.configuration import configuration_options, read_configuration
 from cocheck.cli.output import look_of, stdout, write
 from cocheck.lint.settings import UsageError
-from cocheck.reports.layout import Line, Segment
+from cocheck.reports.layout import Line, Segment, defused
 
 if TYPE_CHECKING:
     from cocheck.lint.settings_layers import Configuration, Entry, Resolved
@@ -50,7 +50,8 @@ def command(path: Path, format_name: str, schema: bool, **options: Any) -> int:
     facts = _facts(path, configuration)
     lines = _json(path, resolved, facts) if format_name == "json" else _text(path, resolved, facts)
     look = look_of(stdout(), os.environ)
-    write([tuple(part._replace(text=look.clean(part.text)) for part in line) for line in lines], False, None)
+    shown = [tuple(part._replace(text=look.clean(part.text)) for part in line) for line in lines]
+    write(shown if format_name == "json" else defused(shown), False, None)
     return 0
 
 

@@ -8,6 +8,7 @@ import click
 
 from cocheck.cli.configuration import known_words, rules_here, rules_option
 from cocheck.cli.output import look_of, stdout, write
+from cocheck.reports.layout import defused
 
 HELP = """Tells what a rule looks for, which clause of the Code it rests on, why, and how to mend a document.
 
@@ -27,5 +28,5 @@ def command(rule: str, rule_paths: tuple[str, ...]) -> int:
     from cocheck.reports.rule_pages import rule_page
 
     look = look_of(stdout(), os.environ)
-    write(rule_page(find_rule(rules_here(rule_paths), rule), look), look.colour, None)
+    write(defused(rule_page(find_rule(rules_here(rule_paths), rule), look)), look.colour, None)
     return 0

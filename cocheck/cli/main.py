@@ -17,7 +17,6 @@ import cocheck
 from cocheck.cli.habits import OPTIONS, rewritten
 from cocheck.lint.exit_status import ALL_WELL, WRONG_USAGE
 from cocheck.lint.settings import UsageError, nearest
-from cocheck.reports.harmless import encodable, harmless
 
 # click's words for a value that is none of those that an option takes.
 _NOT_ONE_OF = re.compile(r"'(.*)' is not one of (.*)\.")
@@ -218,17 +217,15 @@ def _in_words(fault: click.ClickException) -> str:
         return fault.format_message() + nearest(word[1], word[2].replace("'", "").split(", "))
     context = fault.ctx if isinstance(fault, click.UsageError) else None
     hint = f' "{context.command_path} --help" lists what there is.' if context else ""
-    return fault.format_message() + hint
+    return " ".join(fault.format_message().split()) + hint
 
 
 def _wrong_usage(message: str, fault: Exception) -> int:
+    from cocheck.cli.output import complain
+
     if os.environ.get("COCHECK_TRACEBACK"):
         import traceback
 
-        traceback.print_exception(fault)
-    if sys.stderr is not None:
-        safe = "\n".join(harmless(line) for line in message.splitlines())
-        with suppress(OSError):  # a full disk: the exit status still tells
-            sys.stderr.write(encodable(f"cocheck: {safe}\n", sys.stderr.encoding or "ascii"))
-            sys.stderr.flush()
+        complain(*"".join(traceback.format_exception(fault)).splitlines())
+    complain(f"cocheck: {message}")
     return WRONG_USAGE

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
 from cocheck.lint.settings import UsageError
-from cocheck.reports.layout import Line, Look, plain
+from cocheck.reports.layout import Line, Look, Segment, defused, paragraph, plain
 from cocheck.reports.printing import print_lines
 
 # Lines much longer than this are hard to read, however wide the terminal is.
@@ -40,6 +42,24 @@ def stdout() -> TextIO:
     return sys.stdout
 
 
+def complain(*lines: str) -> None:
+    """Writes lines to standard error, each as one, whatever it holds; nothing in them is a command."""
+    _to_standard_error(lambda look: ((Segment(look.clean(line)),) for line in lines))
+
+
+def remark(text: str) -> None:
+    """Writes a paragraph to standard error, beside a report."""
+    _to_standard_error(lambda look: paragraph(look.prose(text), look.width))
+
+
+def _to_standard_error(lines: Callable[[Look], Iterable[Line]]) -> None:
+    if sys.stderr is None:  # there is none in a process that has no console (pythonw)
+        return
+    with suppress(OSError):  # a full disk: the exit status still tells
+        print_lines(defused(lines(look_of(sys.stderr, os.environ))), sys.stderr, colour=False)
+        sys.stderr.flush()
+
+
 def write(lines: Iterable[Line], colour: bool, output: Path | None) -> None:
     """Writes the lines to the file `output`, whole or not at all, or else to standard output.
 
@@ -59,26 +79,48 @@ def write(lines: Iterable[Line], colour: bool, output: Path | None) -> None:
 
 
 def _write_file(path: Path, text: str) -> None:
+    in_place = path.exists() and not path.is_file()  # a device or a pipe, and /dev/stdout, whatever that is
     try:
-        if path.exists() and not path.is_file():  # a device or a pipe, such as /dev/stdout
-            path.write_text(text, encoding="utf-8")
-            return
-        _replace(path, text)
+        if in_place or path.parent == Path("/dev"):
+            _write_in_place(path, text)
+        elif path.is_symlink():
+            raise UsageError(
+                f"{path} is a link, and where it leads nothing is written: give the path of the file itself."
+            )
+        else:
+            _replace(path, text)
     except OSError as fault:
-        raise UsageError(f"{path}: the output cannot be written: {fault.strerror or fault}.") from fault
+        reason = "nobody reads from this pipe" if fault.errno == errno.ENXIO else fault.strerror or fault
+        raise UsageError(f"{path}: the output cannot be written: {reason}.") from fault
+
+
+def _write_in_place(path: Path, text: str) -> None:
+    """Writes to what is no file; never waits for somebody to read from a pipe."""
+    end = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_NONBLOCK", 0))
+    with open(end, "w", encoding="utf-8") as stream:  # noqa: PTH123 (a descriptor is no path)
+        if hasattr(os, "set_blocking"):
+            os.set_blocking(end, True)
+        stream.write(text)
 
 
 def _replace(path: Path, text: str) -> None:
     """Writes beside the file and then takes its place, so that nobody ever sees half of it."""
-    target = path.resolve()
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    end, unfinished = tempfile.mkstemp(".tmp", f".{path.name}.", path.parent)
     try:
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(target)
+        with open(end, "w", encoding="utf-8") as stream:  # noqa: PTH123 (a descriptor is no path)
+            stream.write(text)
+        os.chmod(unfinished, 0o666 & ~_umask())  # noqa: PTH101 (as any new file)
+        os.replace(unfinished, path)  # noqa: PTH105
     except BaseException:
         with suppress(FileNotFoundError):
-            unfinished.unlink()
+            os.unlink(unfinished)  # noqa: PTH108
         raise
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _width(stream: TextIO, environment: Mapping[str, str]) -> int:

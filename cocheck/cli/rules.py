@@ -8,6 +8,7 @@ import click
 
 from cocheck.cli.configuration import rules_here, rules_option
 from cocheck.cli.output import look_of, stdout, write
+from cocheck.reports.layout import defused
 
 HELP = """Lists the rules: what cocheck looks for in which kind of document, and which pack each rule is from.
 
@@ -29,5 +30,5 @@ def command(format_name: str, rule_paths: tuple[str, ...]) -> int:
         look = look._replace(colour=False)
         write(rules_as_json(rules), look.colour, None)
     else:
-        write(rule_table(rules, look), look.colour, None)
+        write(defused(rule_table(rules, look)), look.colour, None)
     return 0

@@ -13,7 +13,7 @@ import click
 from cocheck.cli.configuration import rules_here
 from cocheck.cli.output import look_of, stdout, write
 from cocheck.lint.usage import UsageError
-from cocheck.reports.layout import Line, Look, Segment, paragraph
+from cocheck.reports.layout import Line, Look, Segment, defused, paragraph
 
 if TYPE_CHECKING:
     from cocheck.lint.rule import Rule
@@ -47,7 +47,7 @@ def command(paths: tuple[str, ...]) -> int:
     require_pdf_writer()
     look = look_of(stdout(), os.environ)
     lines, faults = _try(rules, look)
-    write(lines, look.colour, None)
+    write(defused(lines), look.colour, None)
     return 1 if faults else 0
 
 

@@ -152,6 +152,12 @@ def _built_in_edition(raw: Mapping[str, Any]) -> Edition:
     )
 
 
+def fault_of_pattern(address: str) -> str:
+    """Why an address may not be looked for as it is written, in words; "" where it may."""
+    # Each further star multiplies the time that matching takes.
+    return '"*" may stand twice in it at most' if address.count("*") > 2 else ""
+
+
 _KEYS = {"title", "titles", "links", "owners", "training", "fingerprint", "editions"}
 _EDITION_KEYS = {"year", "title", "links", "superseded-from", "fingerprint", "isbn"}
 
@@ -170,6 +176,9 @@ def _described(name: str, table: Mapping[str, Any]) -> Code:
     for link in links:
         if "." not in link or link.strip() != link or " " in link:
             raise CodeError(f"{where}: '{link}' in 'links' is not a web address.")
+    for address in (*links, *_training_links(table, where), *_edition_links(table, where)):
+        if fault := fault_of_pattern(address):
+            raise CodeError(f"{where}: '{address}' cannot be looked for: {fault}.")
     editions = tuple(_described_edition(entry, where) for entry in _tables(table, "editions", where))
     fingerprint = table.get("fingerprint")
     if fingerprint is not None:
@@ -193,19 +202,28 @@ def _described(name: str, table: Mapping[str, Any]) -> Code:
 
 
 def _training(table: Mapping[str, Any], where: str, base: Code | None) -> Training | None:
-    value = table.get("training", ())
-    if value is False:
+    if table.get("training") is False:
         return None
-    if value is True:
-        value = ()
-    if isinstance(value, Mapping):
-        value = value.get("links", ())
-    links = _strings({"training": value}, "training", where)
+    links = _training_links(table, where)
     # A committee that describes its own code and says nothing of a training programme has none.
     if base is None and "training" not in table:
         return None
     known = base.training.addresses if base and base.training else ()
     return Training(known + links)
+
+
+def _training_links(table: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    value = table.get("training", ())
+    if isinstance(value, bool):
+        return ()
+    if isinstance(value, Mapping):
+        value = value.get("links", ())
+    return _strings({"training": value}, "training", where)
+
+
+def _edition_links(table: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    editions = _tables(table, "editions", where)
+    return tuple(link for edition in editions for link in _strings(edition, "links", where))
 
 
 def _described_edition(table: Mapping[str, Any], where: str) -> Edition:

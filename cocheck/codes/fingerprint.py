@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cocheck.codes.code import CodeError, Edition
+from cocheck.documents.limits import MAX_FINGERPRINT_BYTES
 from cocheck.documents.model import Block, Document, Unreadable
+from cocheck.documents.opening import read_regular
 
 _SCHEMA = 1
 
@@ -232,18 +234,19 @@ def loads(text: str, shown: str) -> Fingerprint:
     """The fingerprint from JSON text; `shown` names its file. Raises CodeError."""
     try:
         raw = json.loads(text)
-        if raw["schema"] != _SCHEMA:
-            raise CodeError(f"{shown} is a fingerprint of another version of cocheck: make it again.")
+        schema = raw["schema"]
         clauses = tuple(
             Clause(str(clause["title"]), tuple(str(entry) for entry in clause["hashes"]))
             for clause in raw["clauses"]
         )
         length = int(raw["shingle"])
         title = str(raw["title"])
-    except (KeyError, TypeError, json.JSONDecodeError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
         raise CodeError(
             f"{shown} is not a fingerprint; make one with `cocheck code fingerprint FILE`."
         ) from error
+    if schema != _SCHEMA:
+        raise CodeError(f"{shown} is a fingerprint of another version of cocheck: make it again.")
     if not clauses or length < 1 or not all(clause.hashes for clause in clauses):
         raise CodeError(f"{shown} is a fingerprint without content; make it again.")
     return Fingerprint(title, length, clauses)
@@ -259,7 +262,10 @@ def load_fingerprint(name: str) -> Fingerprint:
     if "/" not in name and "\\" not in name and resource.is_file():
         return loads(resource.read_text(encoding="utf-8"), name)
     try:
-        return loads(Path(name).read_text(encoding="utf-8"), name)
+        data = read_regular(Path(name), MAX_FINGERPRINT_BYTES)
+        if len(data) > MAX_FINGERPRINT_BYTES:
+            raise CodeError(f"{name} is too large for a fingerprint.")
+        return loads(data.decode("utf-8"), name)
     except (OSError, UnicodeDecodeError) as error:
         raise CodeError(f"The fingerprint {name} cannot be read. Is the path right?") from error
 

@@ -1,6 +1,7 @@
 """What git remembers of files: every committed version.
 
-The work tree is not touched, and nothing that the repository's configuration names is run.
+The work tree is not touched, and nothing that the repository's configuration names is run. git's plumbing is
+asked, which does not heed what a configuration says of how people like their logs and differences.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ import datetime
 import hashlib
 import os
 import subprocess
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
+
+from cocheck.documents.limits import MAX_GIT_LOG_SECONDS, MAX_GIT_SECONDS
 
 # A repository's own configuration may name programs; none of them is to be run, and nothing fetched.
 _SAFE = (
@@ -22,14 +26,15 @@ _SAFE = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=/dev/null"),
     *("-c", "core.alternateRefsCommand="),
-    *("-c", "log.showSignature=false"),
-    *("-c", "log.showRoot=true"),
     *("-c", "core.quotePath=false"),
+    *("-c", "core.commitGraph=false"),
+    *("-c", "core.attributesFile=/dev/null"),
+    *("-c", "core.excludesFile=/dev/null"),
 )
-_LOG = (
-    *("log", "HEAD", "--topo-order", "--reverse", "--raw", "-z", "--no-abbrev", "--diff-merges=separate"),
-    *("--no-ext-diff", "--no-textconv", "--no-color", "--no-show-signature", "--no-notes"),
-    "--format=tformat:%x1e%H %ct",
+_COMMITS = ("rev-list", "HEAD", "--topo-order", "--reverse", "--timestamp")
+_CHANGES = (
+    *("diff-tree", "--stdin", "--root", "-r", "-m", "--raw", "-z", "--no-abbrev"),
+    *("--no-ext-diff", "--no-textconv", "--no-color"),
 )
 _OWN = (
     "GIT_DIR",
@@ -46,12 +51,18 @@ class HistoryError(Exception):
     """There is no history to read: no git, no repository, or a refusal. The text is for the user."""
 
 
+class NoAnswer(HistoryError):
+    """git was asked, and had not answered when its time was over."""
+
+
 class Committed(NamedTuple):
-    """One committed version of a file: its path then, its commit, the day of that, and its blob's id."""
+    """One committed version of a file: its path then, its commit, the day of that (None for one that cannot
+    be), and its blob's id.
+    """
 
     path: str
     commit: str
-    day: datetime.date
+    day: datetime.date | None
     blob: str
 
     @property
@@ -88,26 +99,29 @@ def lineages(top: Path) -> tuple[Lineage, ...]:
     """
     if not _succeeds(top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"):
         return ()
+    days = dict(_days(_git(top, *_COMMITS, seconds=MAX_GIT_LOG_SECONDS)))
+    commits = "".join(f"{commit}\n" for commit in days).encode()
     try:
-        log = _git(top, *_LOG, "-M")
+        changes = _git(top, *_CHANGES, "-M", given=commits, seconds=MAX_GIT_LOG_SECONDS)
+    except NoAnswer:
+        raise
     except HistoryError:
         # A partial clone lacks the blobs that renamed files are compared by.
-        log = _git(top, *_LOG, "-M100%")
+        changes = _git(top, *_CHANGES, "-M100%", given=commits, seconds=MAX_GIT_LOG_SECONDS)
     traced = _Tracing()
-    for commit, day, entries in _commits(log):
-        for entry in entries:
-            traced.add(commit, day, *entry)
+    for commit, entry in _entries(changes):
+        traced.add(commit, days[commit], *entry)
     head = os.fsdecode(_git(top, "rev-parse", "HEAD").strip())
     traced.settle(head, _tree(top))
     return traced.lineages(_horizon(top))
 
 
-def ignored_but_tracked(top: Path) -> tuple[bytes, ...]:
-    """The files that git tracks although its patterns say to ignore them, by path from the top folder.
+def tracked(top: Path) -> tuple[bytes, ...]:
+    """The files that git tracks, by path from the top folder.
 
     Raises HistoryError where there is no git, or it fails.
     """
-    listed = _git(top, "ls-files", "--cached", "--ignored", "--exclude-standard", "--full-name", "-z")
+    listed = _git(top, "ls-files", "--cached", "--full-name", "-z")
     return tuple(name for name in listed.split(b"\0") if name)
 
 
@@ -122,7 +136,7 @@ class Blobs:
 
     def __init__(self, top: Path) -> None:
         self._process = subprocess.Popen(
-            ["git", "-C", str(top), *_SAFE, "cat-file", "--batch"],
+            [_program(), "-C", str(top), *_SAFE, "cat-file", "--batch"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -135,10 +149,21 @@ class Blobs:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._process.kill()
         self._process.communicate()
 
     def read(self, blob: str) -> bytes | None:
         """The blob's bytes; None where this clone does not have it, or cannot read it."""
+        # An object may be a pipe: what does not come in time does not come.
+        alarm = threading.Timer(MAX_GIT_SECONDS, self._process.kill)
+        alarm.start()
+        try:
+            return self._read(blob)
+        finally:
+            alarm.cancel()
+            alarm.join()
+
+    def _read(self, blob: str) -> bytes | None:
         assert self._process.stdin is not None and self._process.stdout is not None
         try:
             self._process.stdin.write(blob.encode() + b"\n")
@@ -163,7 +188,7 @@ class _Tracing:
         self.former: dict[str, int] = {}
 
     def add(
-        self, commit: str, day: datetime.date, status: str, mode: str, blob: str, old: str, path: str
+        self, commit: str, day: datetime.date | None, status: str, mode: str, blob: str, old: str, path: str
     ) -> None:
         if status == "D":
             return
@@ -217,27 +242,34 @@ class _Tracing:
 _Entry = tuple[str, str, str, str, str]
 
 
-def _commits(log: bytes) -> Iterator[tuple[str, datetime.date, list[_Entry]]]:
-    """Each commit's id, day and changes (status, mode, blob, old path, path), from `git log --raw -z`."""
-    tokens = iter(log.split(b"\0"))
-    commit, day = "", datetime.date.min
-    entries: list[_Entry] = []
+def _days(listed: bytes) -> Iterator[tuple[str, datetime.date | None]]:
+    """Each commit's id and day, from `git rev-list --timestamp`."""
+    for line in listed.decode().splitlines():
+        seconds, _, commit = line.partition(" ")
+        yield commit, _day(int(seconds))
+
+
+def _day(seconds: int) -> datetime.date | None:
+    """The day of a commit; None for 0, which git says where it cannot read it, and for what is no time."""
+    try:
+        return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date() if seconds > 0 else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _entries(changes: bytes) -> Iterator[tuple[str, _Entry]]:
+    """Each change (status, mode, blob, old path, path) with its commit's id, from `git diff-tree -z`."""
+    tokens = iter(changes.split(b"\0"))
+    commit = ""
     for token in tokens:
-        token = token.lstrip(b"\n")
-        if token.startswith(b"\x1e"):
-            if commit:
-                yield commit, day, entries
-            commit, _, seconds = token[1:].decode().partition(" ")
-            day = datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).date()
-            entries = []
-        elif token.startswith(b":"):
-            _, mode, _, blob, status = token[1:].decode().split(" ")
-            old = path = os.fsdecode(next(tokens))
-            if status[0] in "RC":
-                path = os.fsdecode(next(tokens))
-            entries.append((status[0], mode, blob, old, path))
-    if commit:
-        yield commit, day, entries
+        if not token.startswith(b":"):
+            commit = token.decode()
+            continue
+        _, mode, _, blob, status = token[1:].decode().split(" ")
+        old = path = os.fsdecode(next(tokens))
+        if status[0] in "RC":
+            path = os.fsdecode(next(tokens))
+        yield commit, (status[0], mode, blob, old, path)
 
 
 def _tree(top: Path) -> dict[str, str]:
@@ -266,28 +298,56 @@ def _environment() -> dict[str, str]:
         "GIT_ALLOW_PROTOCOL": "none",
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_TERMINAL_PROMPT": "0",
+        # Grafts leave commits out of the history.
+        "GIT_GRAFT_FILE": "/dev/null",
         "LC_ALL": "C",
     }
 
 
-def _run(folder: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+def _program() -> str:
+    """The path of git. Raises HistoryError where it is not installed.
+
+    A checked folder may hold a git of its own, to which an entry of PATH without a root would lead, and on
+    Windows a bare name.
+    """
+    name = "git.exe" if os.name == "nt" else "git"
+    here = os.path.realpath(os.curdir)
+    for entry in os.get_exec_path():
+        if os.path.isabs(entry) and os.path.realpath(entry) != here:  # noqa: PTH117 (it may be no path at all)
+            path = os.path.join(entry, name)  # noqa: PTH118
+            if os.path.isfile(path) and os.access(path, os.X_OK):  # noqa: PTH113
+                return path
+    raise HistoryError("--history needs git, which is not installed here.")
+
+
+def _run(
+    folder: Path, arguments: Sequence[str], given: bytes = b"", seconds: int | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    limit = seconds or MAX_GIT_SECONDS
     try:
         return subprocess.run(
-            ["git", "-C", str(folder), *_SAFE, *arguments],
+            [_program(), "-C", str(folder), *_SAFE, *arguments],
+            input=given,
             capture_output=True,
             check=False,
             env=_environment(),
+            timeout=limit,
         )
-    except FileNotFoundError as fault:
-        raise HistoryError("--history needs git, which is not installed here.") from fault
+    except subprocess.TimeoutExpired as fault:
+        raise NoAnswer(
+            f"git did not answer in {folder} within {limit} seconds. Does its configuration, or a file in "
+            ".git, lead to a pipe or a device?"
+        ) from fault
+    except OSError as fault:
+        raise HistoryError(f"git cannot be run: {fault.strerror or fault}.") from fault
 
 
 def _succeeds(folder: Path, *arguments: str) -> bool:
     return _run(folder, arguments).returncode == 0
 
 
-def _git(folder: Path, *arguments: str) -> bytes:
-    done = _run(folder, arguments)
+def _git(folder: Path, *arguments: str, given: bytes = b"", seconds: int | None = None) -> bytes:
+    done = _run(folder, arguments, given, seconds)
     if done.returncode == 0:
         return done.stdout
     said = done.stderr.decode("utf-8", "replace").strip()

@@ -85,6 +85,21 @@ class Limits(NamedTuple):
         return self.file_size * 1024 * 1024
 
 
+MAX_FINGERPRINT_BYTES = 4 * 1024 * 1024
+"""A code's fingerprint; that of the ISO Code has 7 KB."""
+
+MAX_BASELINE_BYTES = 32 * 1024 * 1024
+"""A baseline; six thousand findings take some megabytes."""
+
+MAX_BASELINE_FINDINGS = 100_000
+"""Findings that a baseline may know of; ten thousand documents have some six thousand."""
+
+MAX_GIT_SECONDS = 60
+"""One question to git, which waits for ever where a repository puts a pipe in a file's place."""
+
+MAX_GIT_LOG_SECONDS = 900
+"""git's walk through all commits; Linux's million take it some minutes."""
+
 MAX_ATTACHMENT_DEPTH = 5
 """Documents embedded in one another."""
 

@@ -24,6 +24,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cocheck.documents.limits import MAX_BASELINE_BYTES, MAX_BASELINE_FINDINGS
+from cocheck.documents.opening import read_regular
 from cocheck.lint.fingerprints import (
     HASHED,
     fault_of,
@@ -116,17 +118,26 @@ def read_baseline(text: str, name: str) -> tuple[KnownDocument, ...]:
     try:
         if not isinstance(content["documents"], list):
             raise TypeError(content["documents"])
-        return tuple(_document(entry) for entry in content["documents"])
+        documents = tuple(_document(entry) for entry in content["documents"])
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise UsageError(
             f"{name}: this baseline is broken: an entry is not as cocheck writes it. {again}"
         ) from fault
+    if sum(sum(document.faults.values()) for document in documents) > MAX_BASELINE_FINDINGS:
+        raise UsageError(
+            f"{name}: this baseline counts more than {MAX_BASELINE_FINDINGS} findings. "
+            "Keep one for each part of the documents."
+        )
+    return documents
 
 
 def load_baseline(file: Path) -> tuple[KnownDocument, ...]:
     """The documents of a baseline file. Raises UsageError where it is not there, and as `read_baseline`."""
     try:
-        return read_baseline(file.read_bytes().decode("utf-8-sig"), str(file))
+        data = read_regular(file, MAX_BASELINE_BYTES)
+        if len(data) > MAX_BASELINE_BYTES:
+            raise UsageError(f"{file}: this is larger than any baseline ({MAX_BASELINE_BYTES >> 20} MiB).")
+        return read_baseline(data.decode("utf-8-sig"), str(file))
     except FileNotFoundError as fault:
         raise UsageError(
             f"{file}: there is no such baseline. “cocheck baseline PATH --output {file}” writes it."

@@ -36,6 +36,9 @@ def check(
     if found.missing:
         names = ", ".join(f"“{name}”" for name in found.missing)
         raise UsageError(f"There is no file or folder named {names}. Check the spelling.")
+    if running.remark is not None:
+        for remark in found.remarks:
+            running.remark(remark)
     settings_of = settings_by_folder(settings, settings_in)
     sources = [Source(file.path, file.shown, settings_of(file.path.parent)) for file in found.files]
 

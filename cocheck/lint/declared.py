@@ -12,7 +12,7 @@ from cocheck.lint.declared_keys import RULE_KEYS
 from cocheck.lint.requirement import VERBS, Requirement, Verb
 from cocheck.lint.rule import Example, Rule
 from cocheck.lint.rule_faults import fault_of_code, fault_of_name
-from cocheck.lint.settings_files import CONFIG_NAMES, Layer, Source, Spot, parse, text_of
+from cocheck.lint.settings_files import CONFIG_NAMES, Layer, Source, Spot, is_foreign, parse, text_of
 from cocheck.lint.settings_shapes import TablesOf
 from cocheck.lint.usage import UsageError, nearest
 
@@ -45,16 +45,17 @@ def rules_of_layer(layer: Layer) -> tuple[Rule, ...]:
             )
         if not path.is_file():
             raise spot.error(f'"rule-files" names {path}, and no file is there.')
-        found += rules_in_file(Path(os.path.normpath(path)))
+        foreign = layer.source.foreign or is_foreign(path, layer.source.home)
+        found += rules_in_file(Path(os.path.normpath(path)), foreign)
     return tuple(found)
 
 
-def rules_in_file(path: Path) -> tuple[Rule, ...]:
-    """The rules of a TOML file of rules, or of a configuration file.
+def rules_in_file(path: Path, foreign: bool = False) -> tuple[Rule, ...]:
+    """The rules of a TOML file of rules, or of a configuration file; no message repeats a `foreign` one.
 
     Raises UsageError, with the file and the line, for a file that cannot be read, or a rule that is wrong.
     """
-    return rules_in_text(text_of(path), str(path), path.absolute())
+    return rules_in_text(text_of(path), str(path), path.absolute(), foreign)
 
 
 def declares_rules(path: Path) -> bool:
@@ -67,9 +68,9 @@ def declares_rules(path: Path) -> bool:
     return "rule" in _layer_of(text_of(path), str(path), path).table
 
 
-def rules_in_text(text: str, shown: str, path: Path | None = None) -> tuple[Rule, ...]:
+def rules_in_text(text: str, shown: str, path: Path | None = None, foreign: bool = False) -> tuple[Rule, ...]:
     """The rules that a TOML text declares; `shown` names it in messages. Raises UsageError as above."""
-    layer = _layer_of(text, shown, path)
+    layer = _layer_of(text, shown, path, foreign)
     table = layer.table
     if "rule" not in table:
         raise UsageError(f"{shown}: no rule is declared here. A rule begins with [[rule]].")
@@ -83,13 +84,14 @@ def rules_in_text(text: str, shown: str, path: Path | None = None) -> tuple[Rule
     return tuple(_rules(layer))
 
 
-def _layer_of(text: str, shown: str, path: Path | None) -> Layer:
-    table: Mapping[str, Any] = parse(text, shown)
+def _layer_of(text: str, shown: str, path: Path | None, foreign: bool = False) -> Layer:
+    table: Mapping[str, Any] = parse(text, shown, foreign=foreign)
     base: tuple[str, ...] = ()
     if path is not None and path.name == "pyproject.toml":
         base = ("tool", "cocheck")
         table = table.get("tool", {}).get("cocheck", {})
-    return Layer(Source(shown, path.parent if path else Path.cwd(), path, text, base), table)
+    source = Source(shown, path.parent if path else Path.cwd(), path, text, base, foreign=foreign)
+    return Layer(source, table)
 
 
 def _rules(layer: Layer) -> Iterator[Rule]:
@@ -175,10 +177,9 @@ def _fault_of_address(address: str) -> str:
     host = re.sub(r"^https?://", "", address, flags=re.IGNORECASE).partition("/")[0]
     if not re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?", host):
         return "it must begin with the name of a web site, as in https://acme.example/safety"
-    # Each further star multiplies the time that matching takes.
-    if address.count("*") > 2:
-        return '"*" may stand twice in it at most'
-    return ""
+    from cocheck.codes.code import fault_of_pattern
+
+    return fault_of_pattern(address)
 
 
 def _example(table: Mapping[str, Any]) -> Example:

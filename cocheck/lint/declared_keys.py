@@ -7,7 +7,7 @@ from cocheck.lint.verdict import SEVERITIES
 
 _KINDS = ("agenda", "attendance", "report")
 _OF_ITEMS = "The item of `require-item` or `require-order`"
-_WORDINGS = ListOf(Text(), least=1, words="a list of wordings")
+_WORDINGS = ListOf(Text(most=300), least=1, words="a list of wordings")
 
 EXAMPLE_KEYS = (
     Key("because", Text(), "In a few words, what the example shows.", 'because = "an item"', required=True),
@@ -58,7 +58,7 @@ RULE_KEYS = (
     Key("why", Text(), "Why it is asked, for the rule's page.", 'why = "Guests do not know the exits."'),
     Key(
         "require-link",
-        ListOf(Text(), least=1, words="a list of addresses"),
+        ListOf(Text(most=2000), least=1, words="a list of addresses"),
         "A link to one of these addresses must be there, one that can be clicked; `*` stands for a part.",
         'require-link = ["https://acme.example/safety"]',
     ),
@@ -89,7 +89,12 @@ RULE_KEYS = (
         f"{_OF_ITEMS}: it must stand before one with such a wording, where there is one.",
         'before = ["reports"]',
     ),
-    Key("within-first", Number(1), f"{_OF_ITEMS}: it must be among the first so many.", "within-first = 3"),
+    Key(
+        "within-first",
+        Number(1, 1000),
+        f"{_OF_ITEMS}: it must be among the first so many.",
+        "within-first = 3",
+    ),
     Key(
         "words",
         _WORDINGS,

@@ -36,12 +36,14 @@ class Discovery(NamedTuple):
     `files` are in the order of the paths, within a folder by name, each file once. `passed_over` counts the
     Office files in folders that cocheck does not read yet, by suffix without its point ("doc": 3).
     `missing` are the given paths at which nothing stands; `excluded` those that the settings exclude.
+    `remarks` say what went wrong on the way and cost nothing.
     """
 
     files: tuple[FoundFile, ...]
     passed_over: Mapping[str, int]
     missing: tuple[str, ...]
     excluded: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 SettingsIn = Callable[[Path], Settings]
@@ -62,6 +64,7 @@ def discover(
     found: list[FoundFile] = []
     missing: list[str] = []
     excluded: list[str] = []
+    remarks: list[str] = []
     for given in paths:
         path = Path(given)
         if not given or "\0" in given or not os.path.lexists(path):
@@ -69,7 +72,7 @@ def discover(
         elif is_excluded(path, settings_in):
             excluded.append(show(given))
         elif _is_folder(path):
-            searched = _search(path, _prefix(given), settings_in)
+            searched = _search(path, _prefix(given), settings_in, remarks)
             found += sorted(searched, key=lambda file: file.shown.split("/"))
         else:
             found.append(FoundFile(path, show(given), given=True))
@@ -78,7 +81,7 @@ def discover(
     read = set(readable)
     passed_over = Counter(_suffix(file.path)[1:] for file in files if file not in read)
     counts = MappingProxyType(dict(sorted(passed_over.items())))
-    return Discovery(readable, counts, tuple(missing), tuple(dict.fromkeys(excluded)))
+    return Discovery(readable, counts, tuple(missing), tuple(dict.fromkeys(excluded)), tuple(remarks))
 
 
 def is_excluded(path: Path, settings_in: SettingsIn) -> bool:
@@ -127,7 +130,7 @@ def _prefix(given: str) -> str:
     return shown.rstrip("/") + "/"
 
 
-def _search(folder: Path, prefix: str, settings_in: SettingsIn) -> Iterator[FoundFile]:
+def _search(folder: Path, prefix: str, settings_in: SettingsIn, remarks: list[str]) -> Iterator[FoundFile]:
     """Yield the Office and text files below `folder`, and the folders that cannot be opened."""
     folders = [(folder, prefix)]
     ignored = Ignored(absolute(folder))
@@ -154,6 +157,8 @@ def _search(folder: Path, prefix: str, settings_in: SettingsIn) -> Iterator[Foun
                         yield FoundFile(path, name, given=False)
         except OSError:
             yield FoundFile(current, shown.rstrip("/") or ".", given=False)
+    if ignored.fault:
+        remarks.append(ignored.fault)
 
 
 def _is_wanted(path: Path) -> bool:

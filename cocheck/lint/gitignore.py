@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from cocheck.documents.opening import read_regular
 from cocheck.lint.patterns import Patterns, fault_in
 
+# A file of more is passed over whole, for a part of it may say that more is ignored than the whole does.
 _LARGEST = 1024 * 1024
+_MOST_LINES = 5000
 
 
 class Ignored:
@@ -15,21 +18,22 @@ class Ignored:
 
     The patterns are those of .gitignore in every folder from the repository's top down, and of
     .git/info/exclude; a person's own file of them (core.excludesFile) is not asked. Outside of a
-    repository nothing is ignored.
+    repository nothing is ignored, nor where git does not say what it tracks; `fault` tells that.
     """
 
     def __init__(self, folder: Path) -> None:
         self._top = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
         self._patterns: dict[Path, tuple[Patterns, ...]] = {}
         self._tracked: frozenset[Path] | None = None
+        self.fault = ""
 
     def has(self, path: Path, is_folder: bool) -> bool:
         """Whether git ignores the file or folder at the absolute path, whose folders it does not ignore."""
         if self._top is None or not self._matches(path, is_folder):
             return False
         if self._tracked is None:
-            self._tracked = _tracked_though_ignored(self._top)
-        return path not in self._tracked
+            self._tracked, self.fault = _tracked(self._top)
+        return not self.fault and path not in self._tracked
 
     def _matches(self, path: Path, is_folder: bool) -> bool:
         # The last pattern that speaks of a path decides, and those of a nearer folder come later.
@@ -52,29 +56,28 @@ class Ignored:
 def _read(folder: Path, file: Path) -> tuple[Patterns, ...]:
     """The patterns in a file; git, too, passes over one that it cannot read."""
     try:
-        data = _start(file) if file.is_file() else b""
+        data = read_regular(file, _LARGEST)
     except OSError:
         return ()
-    # A pattern that is passed over here leaves more to check, never less.
-    lines = tuple(line for line in os.fsdecode(data).splitlines() if not fault_in(line))
+    written = os.fsdecode(data).splitlines()
+    if len(data) > _LARGEST or len(written) > _MOST_LINES:
+        return ()
+    lines = tuple(line for line in written if not fault_in(line))
     return (Patterns(folder, lines),) if lines else ()
 
 
-def _start(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(_LARGEST)
-
-
-def _tracked_though_ignored(top: Path) -> frozenset[Path]:
-    """The files that git tracks although a pattern matches them, and the folders that lead to them."""
-    from cocheck.documents.history import HistoryError, ignored_but_tracked
+def _tracked(top: Path) -> tuple[frozenset[Path], str]:
+    """The files that git tracks, and the folders that lead to them; and what is wrong where it hangs."""
+    from cocheck.documents.history import HistoryError, NoAnswer, tracked
 
     try:
-        names = ignored_but_tracked(top)
+        names = tracked(top)
+    except NoAnswer as fault:
+        return frozenset(), f"{fault} What git ignores there was checked, too."
     except HistoryError:  # without git, the patterns alone decide
-        return frozenset()
+        return frozenset(), ""
     found: set[Path] = set()
     for name in names:
         path = top / os.fsdecode(name)
         found.update((path, *(folder for folder in path.parents if folder.is_relative_to(top))))
-    return frozenset(found)
+    return frozenset(found), ""

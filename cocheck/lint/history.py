@@ -163,7 +163,9 @@ def _source(version: _Version, line: Lineage, blobs: Blobs, run: _Run) -> Source
 def _placed(one: Judged, version: _Version, line: Lineage, at: int, lineage: str) -> Judged:
     """The judged version with its place in the file's history."""
     committed = version.committed
-    when = f"{committed.short} of {committed.day.isoformat()}" if committed else "in the work tree"
+    when = "in the work tree"
+    if committed:
+        when = f"{committed.short} of {committed.day.isoformat() if committed.day else 'an unknown day'}"
     horizon = ""
     if at == 0 and line.horizon:
         horizon = f"versions before {line.horizon[:7]}, where this shallow clone begins"

@@ -6,13 +6,16 @@ import functools
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
-# Matching takes time that grows with a name's length to the power of the number of stars in the pattern.
-_MOST_STARS = 6
+# What pathspec makes of a star.
+_STAR = "[^/]*"
+# A path has to be gone through for each of them anew, within the one before.
+_MOST_FOLDER_STARS = 2
 
 
 class Patterns(NamedTuple):
@@ -46,18 +49,13 @@ def fault_in(pattern: str) -> str:
         return "it is empty"
     if pattern.startswith("#"):
         return 'what starts with "#" is a comment'
-    if is_costly(pattern):
-        return f"it has more than {_MOST_STARS} stars"
+    if len(re.findall(r"(?:^|/)\*\*(?=/)", pattern)) > _MOST_FOLDER_STARS:
+        return f'"**" stands in it more than {_MOST_FOLDER_STARS} times'
     try:
         _compiled((pattern,))
     except ValueError:
         return "it is not written as in .gitignore"
     return ""
-
-
-def is_costly(pattern: str) -> bool:
-    """Whether a pattern has so many stars that a hostile file name would take it hours to match."""
-    return len(re.findall(r"\*+", pattern)) > _MOST_STARS
 
 
 def absolute(path: Path) -> Path:
@@ -69,4 +67,32 @@ def absolute(path: Path) -> Path:
 def _compiled(patterns: tuple[str, ...]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(patterns)
+    return GitIgnoreSpec.from_lines(patterns, _linear(), backend="simple")
+
+
+@functools.cache
+def _linear() -> type[GitIgnoreSpecPattern]:
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+    class Linear(GitIgnoreSpecPattern):
+        @classmethod
+        def pattern_to_regex(cls, pattern: Any) -> tuple[Any, bool | None]:
+            regex, include = super().pattern_to_regex(pattern)
+            return _without_going_back(regex) if regex else regex, include
+
+    return Linear
+
+
+def _without_going_back(regex: str) -> str:
+    """The regular expression of a pattern, whose stars take no more than one way through a name.
+
+    What follows a star is where it first fits: a later star can take up whatever is left before the next
+    "/". So only the last star, behind which the name must end, need try more than one place, and a name is
+    matched in time that grows with its length, not with its power.
+    """
+    first, *others = regex.split(_STAR)
+    if len(others) < 2:
+        return regex
+    # Where folders may stand between, the first fit is not the only one.
+    middle = (f"{_STAR}{one}" if ".+" in one else f"(?>{_STAR}?{one})" for one in others[:-1])
+    return f"{first}{''.join(middle)}{_STAR}{others[-1]}"

@@ -88,6 +88,7 @@ class Settings(NamedTuple):
     `require` are the kinds of document that every meeting must have; `meetings` those that are told outright.
     `pass_skipped` makes a run that met only documents of other kinds a success, for the pre-commit hook;
     `no_meetings` leaves out the rules on whole meetings, for a run that is given a part of the documents.
+    `document_suppressions` is whether documents themselves may set findings aside.
     `limits` are what one document may cost. `rules` are those that are declared, or given on the command
     line, besides the installed ones.
     `today` is the day by which suppressions expire, None for the day of the run.
@@ -110,6 +111,7 @@ class Settings(NamedTuple):
     respect_gitignore: bool = True
     documents: tuple[ToldKind, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    document_suppressions: bool = True
     limits: Limits = Limits()
     today: datetime.date | None = None
     rules: tuple[Rule, ...] = ()

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from cocheck.lint.settings_places import KeyPath, key_lines
+from cocheck.documents.opening import read_regular
+from cocheck.lint.settings_places import MOST_PARTS, KeyPath, key_lines, line_of_long_key
 from cocheck.lint.usage import UsageError
 
 CONFIG_NAMES = ("cocheck.toml", ".cocheck.toml", "pyproject.toml")
@@ -18,6 +19,11 @@ PROJECT_FILE = "pyproject.toml"
 # Nobody writes that much by hand; a hostile file is not to take the memory.
 LARGEST = 1024 * 1024
 
+_UNTOLD = (
+    "this is not as cocheck's settings and rules are. What stands there is not repeated, as the file lies "
+    "outside of the folder that names it: check it by itself, with --config or --rules."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -25,7 +31,8 @@ class Source:
 
     `shown` names it in messages. `text` is the file's, "" for the command line; `base` the table in it that
     holds the settings; `folder` what the patterns in it are relative to. `selectors` gathers the rule
-    selectors in it, which can be checked only when all rules are known.
+    selectors in it, which can be checked only when all rules are known. `foreign` is True for a file whose
+    words no message may repeat (see `is_foreign`).
     """
 
     shown: str
@@ -34,6 +41,7 @@ class Source:
     text: str = ""
     base: KeyPath = ()
     selectors: list[tuple[Spot, str]] = field(default_factory=list)
+    foreign: bool = False
 
     @property
     def home(self) -> Path:
@@ -73,7 +81,7 @@ class Spot(NamedTuple):
 
     def error(self, message: str) -> UsageError:
         """The fault, with the place before the message."""
-        return UsageError(f"{self.place}: {message}")
+        return UsageError(f"{self.place}: {_UNTOLD if self.source.foreign else message}")
 
     def wrong(self, wanted: str) -> UsageError:
         """The fault that the value is not what is `wanted`."""
@@ -107,18 +115,35 @@ def nearest_file(folder: Path, known: dict[Path, Layer | None]) -> Layer | None:
 def _file_in(folder: Path) -> Layer | None:
     for name in CONFIG_NAMES:
         path = folder / name
-        if path.is_file() and (layer := _layer(path, folder)) is not None:
-            return layer
+        # A link that leads nowhere, or a pipe, is a configuration that cannot be read: to go on without it
+        # would be to check by other rules.
+        if os.path.lexists(path) and not path.is_dir():
+            layer = _layer(path, folder, is_foreign(path, folder))
+            if layer is not None:
+                return layer
     return None
 
 
-def read_file(path: Path, folder: Path | None = None) -> Layer:
+def is_foreign(file: Path, folder: Path) -> bool:
+    """Whether a file that is named in a folder lies outside of the repository, or without one, of the folder.
+
+    A configuration that anyone may have written could else have a message repeat what is not theirs to see.
+    What cocheck would find by itself from the folder upward is no foreign file.
+    """
+    real, home = Path(os.path.realpath(file)), Path(os.path.realpath(folder))
+    if real.name in CONFIG_NAMES and home.is_relative_to(real.parent):
+        return False
+    top = next((one for one in (home, *home.parents) if (one / ".git").exists()), home)
+    return not real.is_relative_to(top)
+
+
+def read_file(path: Path, folder: Path | None = None, foreign: bool = False) -> Layer:
     """The settings in that file; patterns in it are relative to `folder`, its own unless given.
 
     Raises UsageError, with the line as far as known, for a file that cannot be read, is no TOML, or says
     nothing of cocheck.
     """
-    layer = _layer(path, folder or path.absolute().parent)
+    layer = _layer(path, folder or path.absolute().parent, foreign)
     if layer is None:
         raise UsageError(f"{path}: there is no [tool.cocheck] table in this file.")
     return layer
@@ -147,17 +172,18 @@ def with_extended(layer: Layer) -> tuple[Layer, ...]:
             chain = " → ".join(one.source.shown for one in layers)
             raise spot.error(f'"extend" leads round in a circle: {chain} → {path}.')
         seen.add(real)
-        layers.append(read_file(Path(os.path.normpath(path))))
+        foreign = last.source.foreign or is_foreign(path, last.source.home)
+        layers.append(read_file(Path(os.path.normpath(path)), foreign=foreign))
     return tuple(reversed(layers))
 
 
-def _layer(path: Path, folder: Path) -> Layer | None:
+def _layer(path: Path, folder: Path, foreign: bool) -> Layer | None:
     """The file's settings; None for a pyproject.toml that says nothing of cocheck."""
     text = text_of(path)
     in_project = path.name == PROJECT_FILE
     if in_project and "cocheck" not in text:
         return None
-    table = parse(text, str(path), with_line=True)
+    table = parse(text, str(path), foreign=foreign)
     base: KeyPath = ()
     if in_project:
         tool = table.get("tool")
@@ -165,7 +191,7 @@ def _layer(path: Path, folder: Path) -> Layer | None:
             return None
         base = ("tool", "cocheck")
         table = tool["cocheck"]
-    source = Source(str(path), folder, path.absolute(), text, base)
+    source = Source(str(path), folder, path.absolute(), text, base, foreign=foreign)
     if not isinstance(table, dict):
         raise Spot(source).error("[tool.cocheck] must be a table of settings.")
     return Layer(source, cast(Mapping[str, Any], table))
@@ -174,8 +200,7 @@ def _layer(path: Path, folder: Path) -> Layer | None:
 def text_of(path: Path) -> str:
     """The text of a configuration file. Raises UsageError where it cannot be read, or is too large."""
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        data = read_regular(path, LARGEST)
         if len(data) > LARGEST:
             raise UsageError(f"{path}: the configuration file is larger than {LARGEST // 1024} KiB.")
         return data.decode("utf-8-sig")
@@ -187,10 +212,16 @@ def text_of(path: Path) -> str:
         raise UsageError(f"{path}: the configuration file is not UTF-8 text.") from fault
 
 
-def parse(text: str, shown: str, with_line: bool = True) -> dict[str, Any]:
-    """The table that a TOML text is. Raises UsageError, with the line, where it is none."""
+def parse(text: str, shown: str, with_line: bool = True, foreign: bool = False) -> dict[str, Any]:
+    """The table that a TOML text is. Raises UsageError, with the line, where it is none; the message repeats
+    nothing of a `foreign` text.
+    """
     import tomllib
 
+    # tomllib keeps every beginning of a key, which takes the square of its parts in memory.
+    if long := line_of_long_key(text):
+        where = f"{shown}:{long}" if with_line else shown
+        raise UsageError(f"{where}: a key here has more than {MOST_PARTS} parts, and no setting has so many.")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
@@ -198,7 +229,8 @@ def parse(text: str, shown: str, with_line: bool = True) -> dict[str, Any]:
         line = re.match(r"line (\d+)", place)
         number = int(line[1]) if line else len(text.splitlines())  # "at end of document"
         where = f"{shown}:{number}" if with_line else shown
-        raise UsageError(f"{where}: this is not valid TOML: {reason}.") from fault
+        told = _UNTOLD if foreign else f"this is not valid TOML: {reason}."
+        raise UsageError(f"{where}: {told}") from fault
     except RecursionError as fault:
         raise UsageError(f"{shown}: this is not valid TOML: it is nested too deep.") from fault
     except ValueError as fault:  # Python's limit on the digits of a number

@@ -26,7 +26,7 @@ from cocheck.lint.settings_shapes import (
 )
 from cocheck.lint.verdict import SEVERITIES
 
-_TEXTS = Either((ListOf(Text()), Text()), "a list of texts")
+_TEXTS = Either((ListOf(Text(most=2000)), Text(most=2000)), "a list of texts")
 _SEVERITY = Choice(tuple(reversed(SEVERITIES)))
 _RULES = ListOf(Selector(), least=1)
 _FILES = Key(
@@ -38,7 +38,7 @@ _FILES = Key(
 )
 
 _EDITION = (
-    Key("year", Number(1), "The year of the edition.", "year = 2023", required=True),
+    Key("year", Number(1, 9999), "The year of the edition.", "year = 2023", required=True),
     Key("title", Text(), "Its title, where that differs.", 'title = "ACME Code of Conduct"'),
     Key("links", _TEXTS, "Its own addresses.", 'links = ["https://acme.example/code/2023"]'),
     Key("isbn", _TEXTS, "Its ISBN or publication numbers.", 'isbn = ["978-0-00-000000-2"]'),
@@ -57,7 +57,7 @@ _CODE = (
     Key(
         "links",
         _TEXTS,
-        "Addresses that are its own; `*` stands for any part of one.",
+        "Addresses that are its own; `*` stands for any part of one, twice at most.",
         'links = ["https://acme.example/code"]',
     ),
     Key("owners", _TEXTS, "The words for the body whose code it is.", 'owners = ["ACME"]'),
@@ -65,8 +65,8 @@ _CODE = (
         "training",
         Either(
             (
-                ListOf(Text()),
-                Text(),
+                ListOf(Text(most=2000)),
+                Text(most=2000),
                 Flag(),
                 TableOf((Key("links", _TEXTS, "The addresses.", 'links = ["https://acme.example/course"]'),)),
             ),
@@ -125,9 +125,9 @@ _SUPPRESSION = (
 )
 
 _LIMITS = (
-    Key("seconds", Number(1), "Seconds that its reading may take.", "seconds = 120", default="60"),
-    Key("memory", Number(1), "Memory that it may take, in MB.", "memory = 4096", default="2048"),
-    Key("file-size", Number(1), "The size of its file, in MB.", "file-size = 512", default="256"),
+    Key("seconds", Number(1, 86_400), "Seconds that its reading may take.", "seconds = 120", default="60"),
+    Key("memory", Number(64, 1_048_576), "Memory that it may take, in MB.", "memory = 4096", default="2048"),
+    Key("file-size", Number(1, 65_536), "The size of its file, in MB.", "file-size = 512", default="256"),
 )
 
 KEYS: tuple[Key, ...] = (
@@ -222,6 +222,14 @@ KEYS: tuple[Key, ...] = (
         "findings on documents that could not be read cannot be set aside (`exclude` such files).",
         '[[suppressions]]\nrules = ["COC102"]\nfiles = ["45/*"]\nreason = "The course opens in autumn."\n'
         'owner = "secretariat"\nexpires = 2026-12-31',
+    ),
+    Key(
+        "document-suppressions",
+        Flag(),
+        "Whether documents themselves may set findings aside, by a comment or a property. Where anybody may "
+        "send documents, say `false`: COC502 then tells of every such comment and property.",
+        "document-suppressions = false",
+        default="true",
     ),
     Key(
         "exclude",

@@ -276,6 +276,7 @@ def _settings(layers: Sequence[Layer]) -> Settings:
         return tuple(_patterns(layer, value) for layer, _, value in told(name) if value)
 
     values: dict[str, Any] = {**one("fail-on"), **one("respect-gitignore")}
+    values.update(one("document-suppressions"))
     for name in ("select", "extend-select", "ignore", "require", "required-codes"):
         if told(name):
             values[name.replace("-", "_")] = items(name)
@@ -360,7 +361,25 @@ def _codes(told: Sequence[Told], required: Sequence[Told]) -> Mapping[str, Mappi
                 load_code(name, codes.get(name))
             except CodeError as fault:
                 raise spot.error(str(fault)) from fault
+    for layer, path, _ in told:
+        _read_fingerprints(layer.spot(*path), path[2:], codes[str(path[1])])
     return codes
+
+
+def _read_fingerprints(spot: Spot, path: Sequence[str | int], code: Mapping[str, Any]) -> None:
+    """Reads what a code's table names at a key, once for all documents. Raises UsageError with the line."""
+    named = [code["fingerprint"]] if path == ("fingerprint",) else []
+    if path == ("editions",):
+        named = [edition["fingerprint"] for edition in code["editions"] if "fingerprint" in edition]
+    if named:
+        from cocheck.codes.code import CodeError
+        from cocheck.codes.fingerprint import load_fingerprint
+
+        for file in named:
+            try:
+                load_fingerprint(file)
+            except CodeError as fault:
+                raise spot.error(str(fault)) from fault
 
 
 def _anchored(key: str, value: Any, layer: Layer) -> Any:

@@ -18,7 +18,27 @@ _TOKEN = re.compile(
 )
 
 # No setting stands deeper; a hostile key of a million parts is not to cost its square.
-_DEEPEST = 20
+MOST_PARTS = 20
+
+
+def line_of_long_key(text: str) -> int | None:
+    """The line, from 1, of the first key in `text` that has more parts than `MOST_PARTS`; None for none.
+
+    The text may be anything, and is looked through as far as it is TOML.
+    """
+    if all(line.count(".") < MOST_PARTS for line in text.split("\n")):
+        return None
+    line, points = 1, 0
+    for found in _TOKEN.finditer(text):
+        token = found[0]
+        if token in ('"', "'"):  # a text without an end, at which every reader of TOML stops
+            return None
+        if found.lastgroup in ("newline", "mark"):
+            points = points + 1 if token == "." else 0
+        if points >= MOST_PARTS:
+            return line
+        line += token.count("\n")
+    return None
 
 
 # Every table of a file asks for its own line; to look through the file for each would cost its square.
@@ -133,7 +153,7 @@ class _Tokens:
             taken = self.take()
             if ahead in ("=", "]"):
                 break
-            if ahead != "." and len(parts) < _DEEPEST:
+            if ahead != "." and len(parts) < MOST_PARTS:
                 parts.append(_bare(taken))
         return parts
 

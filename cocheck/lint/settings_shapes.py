@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from typing import Any, NamedTuple, Protocol
 
 from cocheck.lint.settings_files import Spot
 from cocheck.lint.usage import nearest
 
 Schema = dict[str, Any]
+
+# Nobody writes as many by hand, and a hostile file of ten thousands is not to cost minutes.
+MOST_ENTRIES = 1000
 
 
 class Shape(Protocol):
@@ -45,16 +48,20 @@ class Key(NamedTuple):
 
 
 class Text(NamedTuple):
-    """Text that is not blank."""
+    """Text that is not blank, of `most` characters at most."""
 
     words: str = "a text"
+    most: int | None = None
 
     def check(self, value: object, spot: Spot) -> None:
         if not isinstance(value, str) or not value.strip():
             raise spot.wrong(self.words)
+        if self.most and len(value) > self.most:
+            raise spot.error(f'a text of "{spot.name}" has more than {self.most} characters: shorten it.')
 
     def schema(self) -> Schema:
-        return {"type": "string", "pattern": r"\S"}
+        schema: Schema = {"type": "string", "pattern": r"\S"}
+        return {**schema, "maxLength": self.most} if self.most else schema
 
 
 class Flag(NamedTuple):
@@ -71,20 +78,21 @@ class Flag(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A whole number, `least` at least."""
+    """A whole number, `least` at least and `most` at most."""
 
-    least: int = 0
+    least: int
+    most: int
 
     def check(self, value: object, spot: Spot) -> None:
-        if not isinstance(value, int) or isinstance(value, bool) or value < self.least:
+        if not isinstance(value, int) or isinstance(value, bool) or not self.least <= value <= self.most:
             raise spot.wrong(self.words)
 
     def schema(self) -> Schema:
-        return {"type": "integer", "minimum": self.least}
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
     @property
     def words(self) -> str:
-        return f"a whole number, {self.least} or more"
+        return f"a whole number from {self.least} to {self.most}"
 
 
 class Choice(NamedTuple):
@@ -176,11 +184,12 @@ class ListOf(NamedTuple):
             raise spot.wrong(self.words)
         if not all(isinstance(item, str) for item in value):
             raise spot.wrong(self.words)
+        _check_count(value, spot)
         for number, item in enumerate(value):
             self.item.check(item, spot.at(number))
 
     def schema(self) -> Schema:
-        schema: Schema = {"type": "array", "items": self.item.schema()}
+        schema: Schema = {"type": "array", "items": self.item.schema(), "maxItems": MOST_ENTRIES}
         return {**schema, "minItems": self.least} if self.least else schema
 
 
@@ -208,11 +217,12 @@ class TablesOf(NamedTuple):
     def check(self, value: object, spot: Spot) -> None:
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             raise spot.error(f'"{spot.name}" must be tables, each written [[{spot.name}]].')
+        _check_count(value, spot)
         for number, entry in enumerate(value):
             check_keys(entry, self.keys, spot.at(number), f"[[{spot.name}]]")
 
     def schema(self) -> Schema:
-        return {"type": "array", "items": table_schema(self.keys)}
+        return {"type": "array", "items": table_schema(self.keys), "maxItems": MOST_ENTRIES}
 
 
 class Named(NamedTuple):
@@ -227,6 +237,7 @@ class Named(NamedTuple):
             what = "hold tables" if isinstance(self.item, TableOf) else "be a table"
             example = f", as in {spot.example}" if spot.example else ""
             raise spot.error(f'"{spot.name}" must {what}{example}.')
+        _check_count(value, spot)
         for name, entry in value.items():
             self.names.check(name, spot.at(name))
             self.item.check(entry, spot.at(name))
@@ -236,6 +247,7 @@ class Named(NamedTuple):
             "type": "object",
             "propertyNames": self.names.schema(),
             "additionalProperties": self.item.schema(),
+            "maxProperties": MOST_ENTRIES,
         }
 
 
@@ -254,6 +266,11 @@ class Either(NamedTuple):
 
     def schema(self) -> Schema:
         return {"anyOf": [shape.schema() for shape in self.shapes]}
+
+
+def _check_count(entries: Sized, spot: Spot) -> None:
+    if len(entries) > MOST_ENTRIES:
+        raise spot.error(f'"{spot.name}" has {len(entries)} entries, and may have {MOST_ENTRIES} at most.')
 
 
 def _like(value: object) -> set[str]:

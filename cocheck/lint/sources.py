@@ -28,12 +28,13 @@ class Running(NamedTuple):
 
     `jobs` worker processes read the documents, each of which can be killed; with none, this process reads
     them, which is fit for documents that are trusted. `progress` is told how many are done, of how many.
-    `cache` holds what earlier runs found.
+    `cache` holds what earlier runs found. `remark` is told what went wrong on the way and cost nothing.
     """
 
     jobs: int = 0
     progress: Callable[[int, int], None] | None = None
     cache: Cache | None = None
+    remark: Callable[[str], None] | None = None
 
 
 IN_THIS_PROCESS = Running()

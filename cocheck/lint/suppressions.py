@@ -75,6 +75,8 @@ def read_instruction(text: str, known: Sequence[Rule]) -> Suppression:
             raise Misfit(f"there is no rule “{selector}”") from fault
         if refused := refusal(selector, known):
             raise Misfit(refused)
+        if not any(selector.lower() in (rule.code.lower(), rule.name.lower()) for rule in known):
+            raise Misfit(f"“{selector}” is the beginning of several codes, and each must be named whole")
     if not values.get("reason"):
         raise Misfit("it gives no reason")
     return Suppression(
@@ -200,6 +202,8 @@ def _uses(run: Sequence[Standing]) -> tuple[list[_Use], list[Told]]:
                 use.standings.append(standing)
         for text, location in standing.instructions:
             try:
+                if not standing.settings.document_suppressions:
+                    raise Misfit("the configuration lets no document do that (document-suppressions)")
                 suppression = read_instruction(text, rules)
                 own.append(_Use(suppression, standing.path, location, rules, [standing]))
             except Misfit as fault:
