@@ -116,12 +116,7 @@ def cited_editions(subject: Subject) -> Iterator[tuple[str, int, Evidence]]:
         if citation.edition is not None:
             yield subject.code.name, citation.edition, subject.evidence(citation)
     if subject.part.kind == "attendance" and (attached := subject.attached) and attached.edition:
-        where = (
-            subject.quote(attached.first_block)
-            if attached.first_block is not None
-            else Evidence(subject.document.path, "attached file", "")
-        )
-        yield subject.code.name, attached.edition, where
+        yield subject.code.name, attached.edition, subject.evidence_of(attached)
 
 
 def deleted_link(subject: Subject) -> Iterator[tuple[str, Evidence]]:
