@@ -215,7 +215,7 @@ def unescaped(text: str) -> str:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("format_name", ["text", "concise", "github", "markdown"])
+@pytest.mark.parametrize("format_name", FORMATS)
 @pytest.mark.parametrize("verbose", [False, True])
 def test_no_line_is_a_command_that_a_document_wrote(text: str, format_name: str, verbose: bool) -> None:
     lines = text_of(report_of(text), format_name, Look(verbose=verbose)).splitlines()
@@ -422,6 +422,7 @@ NAMES = (
     "a\n::stop-commands::t agenda.md",
     "agenda ]]>&.md",
     "\x1b[31magenda|x.md",
+    "##vso[task.setvariable variable=PATH]evil ##[add-mask]e agenda.md",
 )
 
 
@@ -436,7 +437,9 @@ def test_a_real_file_with_a_hostile_name(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     try:
-        Path(name).write_text(LOCAL.replace("file:///C:/code.pdf", "C:/::error::y]]>|"), encoding="utf-8")
+        Path(name).write_text(
+            LOCAL.replace("file:///C:/code.pdf", "C:/::error::y]]>|##[error]z"), encoding="utf-8"
+        )
     except OSError:
         pytest.skip("no file can have that name here")
     monkeypatch.setattr("sys.stdout", stream := io.TextIOWrapper(buffer := io.BytesIO(), "utf-8"))

@@ -5,12 +5,11 @@ Fields: docs.gitlab.com, "Code Quality", "Code Quality report format".
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from cocheck.lint.verdict import Report, Severity, Verdict
-from cocheck.reports.json import whole
+from cocheck.reports.json import written
 from cocheck.reports.layout import Line, Look, Segment
 
 _SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor", "info": "info"}
@@ -19,7 +18,7 @@ _SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor", "info"
 def render(report: Report, look: Look) -> Iterator[Line]:
     """One list, in ASCII; an empty one where nothing was found."""
     entries = [_entry(finding, look) for finding in report.findings]
-    yield (Segment(json.dumps(whole(entries), indent=2)),)
+    yield (Segment(written(entries, indent=2)),)
 
 
 def _entry(finding: Verdict, look: Look) -> dict[str, Any]:

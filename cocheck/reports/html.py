@@ -25,7 +25,7 @@ from cocheck.lint.verdict import (
     Verdict,
 )
 from cocheck.reports.harmless import harmless
-from cocheck.reports.layout import Line, Look, Segment, clean_quote, marked_pieces, shorten
+from cocheck.reports.layout import Line, Look, Segment, clean_quote, marked_pieces, shorten, without_commands
 from cocheck.reports.summary import SEVERITY_WORDS, summary, why_skipped
 from cocheck.reports.text import QUOTE_LENGTH, asked_for, known_facts, recognition
 
@@ -98,7 +98,7 @@ def render(report: Report, look: Look) -> Iterator[Line]:
     page = _environment().get_template("html.jinja").render(_content(report, look))
     if look.encoding.lower().replace("_", "-") not in ("utf-8", "utf8"):
         page = page.encode("ascii", "xmlcharrefreplace").decode("ascii")
-    yield (Segment(page),)
+    yield (Segment(without_commands(page, "&#35;")),)
 
 
 def _environment() -> Environment:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cocheck.lint.verdict import DocumentRecord, Report, Suppressed, Verdict
-from cocheck.reports.layout import Line, Look, Segment
+from cocheck.reports.layout import Line, Look, Segment, without_commands
 from cocheck.reports.summary import why_skipped
 from cocheck.reports.text import by_document
 
@@ -39,7 +39,7 @@ def render(report: Report, look: Look) -> Iterator[Line]:
     indent(root)
     for line in ('<?xml version="1.0" encoding="utf-8"?>', *tostring(root, "us-ascii").decode().split("\n")):
         if line != "<?xml version='1.0' encoding='us-ascii'?>":
-            yield (Segment(line),)
+            yield (Segment(without_commands(line, "&#35;")),)
 
 
 def _suites(report: Report, look: Look) -> Iterator[Element]:

@@ -18,6 +18,7 @@ Style = Literal["", "strong", "quiet", "error", "warning", "info", "mark", "good
 Marks = Sequence[tuple[int, int]]
 
 _COMMAND = re.compile(r"##\w*\[")
+_BEGINS_COMMAND = re.compile(r"#(?=[#\[])")
 
 
 class Segment(NamedTuple):
@@ -178,6 +179,13 @@ def defused(lines: Iterable[Line]) -> Iterator[Line]:
         if _COMMAND.search(text):
             line = tuple(part._replace(text=part.text.replace("#", "\\x23")) for part in line)
         yield line
+
+
+def without_commands(text: str, number_sign: str) -> str:
+    """Structured text in which no CI system finds a command within a line ("##[", "##vso["): `number_sign` is
+    how the format writes # otherwise.
+    """
+    return _BEGINS_COMMAND.sub(lambda found: number_sign, text)
 
 
 def plain(lines: Iterable[Line]) -> str:

@@ -6,7 +6,6 @@ has lines, else line 1, with the place in the document ("item 4, page 3") as a l
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -19,7 +18,7 @@ from cocheck.lint.clauses import CLAUSES
 from cocheck.lint.registry import all_rules
 from cocheck.lint.rule import Rule
 from cocheck.lint.verdict import Evidence, Location, Report, RuleText, Severity, Suppressed, Verdict
-from cocheck.reports.json import whole
+from cocheck.reports.json import written
 from cocheck.reports.layout import Line, Look, Segment
 from cocheck.reports.summary import why_skipped
 
@@ -38,7 +37,7 @@ _EXIT_STATUSES = {
 
 def render(report: Report, look: Look) -> Iterator[Line]:
     """One log with one run, in ASCII."""
-    yield (Segment(json.dumps(whole(_log(report, look)), indent=2)),)
+    yield (Segment(written(_log(report, look), indent=2)),)
 
 
 def _log(report: Report, look: Look) -> dict[str, Any]:
