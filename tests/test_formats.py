@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 from collections import Counter
 from importlib.resources import files
@@ -249,9 +250,7 @@ def test_hostile_text_stays_text_in_the_structured_formats(text: str) -> None:
 def gitlab(text: str) -> list[dict[str, Any]]:
     schema = json.loads((SCHEMAS / "gitlab-code-quality.json").read_text(encoding="utf-8"))
     entries: list[dict[str, Any]] = json.loads(text)
-    for entry in entries:
-        if not entry["location"]["path"].startswith(("/", "./")):
-            jsonschema.validate([entry], schema)
+    jsonschema.validate(entries, schema)
     return entries
 
 
@@ -263,6 +262,49 @@ def test_gitlab(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     }
     assert len({entry["fingerprint"] for entry in entries}) == len(entries) > 4
     assert run("gitlab", capsys, "45 papers/good.md") == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "given", ["{here}/agenda.md", "././agenda.md", ".//sub/../agenda.md", "sub/../agenda.md"]
+)
+def test_programs_find_the_file_however_it_was_given(
+    given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("agenda.md").write_text(BAD, encoding="utf-8")
+    Path("sub").mkdir()
+    path = given.format(here=tmp_path)
+    assert {entry["location"]["path"] for entry in gitlab(run("gitlab", capsys, path))} == {"agenda.md"}
+    assert {place_of(result) for result in sarif_run(run("sarif", capsys, path))["results"]} == {"agenda.md"}
+    assert {suite.name for suite in junit(run("junit", capsys, path))} == {"agenda.md"}
+    commands = [obeyed(line) for line in run("github", capsys, path).splitlines()]
+    assert {command[1]["file"] for command in commands if command} == {"agenda.md"}
+
+
+def test_programs_find_a_file_outside_of_the_working_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path / "sub")
+    Path("../agenda.md").write_text(BAD, encoding="utf-8")
+    for path in (".//../agenda.md", str(tmp_path / "agenda.md")):
+        assert {entry["location"]["path"] for entry in gitlab(run("gitlab", capsys, path))} == {
+            "../agenda.md"
+        }
+
+
+def test_sarif_names_a_file_by_its_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    try:
+        Path(os.fsdecode(b"agenda\xff.md")).write_text(BAD, encoding="utf-8")
+    except OSError:
+        pytest.skip("no file can have that name here")
+    for _ in range(2):  # from the cache, too
+        assert {place_of(result) for result in sarif_run(run("sarif", capsys, "."))["results"]} == {
+            "agenda%FF.md"
+        }
 
 
 def junit(text: str) -> JUnitXml:

@@ -102,7 +102,8 @@ def _judge(found: Sequence[Lineage], run: _Run) -> Iterator[Judged]:
             for number, answer in judge_all(sources, by_settings, run.running):
                 file, at = places[number]
                 line = wanted[file]
-                seen[file][at] = _placed(answer.judged, versions[file][at], line, at, f"{run.top}:{file}")
+                placed = _placed(answer.judged, versions[file][at], line, at, f"{run.top}:{file}")
+                seen[file][at] = _of_file(placed, versions[file][at], _shown(line.path, run) or line.path)
 
         def is_agenda(file: int) -> bool:
             return any(one.record.kind == "agenda" for one in seen[file].values())
@@ -175,6 +176,13 @@ def _placed(one: Judged, version: _Version, line: Lineage, at: int, lineage: str
         paper=paper._replace(lineage=lineage, position=at) if paper is not None else None,
         horizon=horizon,
     )
+
+
+def _of_file(one: Judged, version: _Version, file: str) -> Judged:
+    """The judged version with the file that it is one of, and its commit."""
+    if version.committed is None:
+        return one
+    return one._replace(record=one.record._replace(file=file, commit=version.committed.short))
 
 
 def _shown(path: str, run: _Run) -> str | None:

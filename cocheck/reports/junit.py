@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from cocheck.lint.verdict import DocumentRecord, Report, Suppressed, Verdict
 from cocheck.reports.layout import Line, Look, Segment, without_commands
+from cocheck.reports.places import from_here
 from cocheck.reports.summary import why_skipped
 from cocheck.reports.text import by_document
 
@@ -47,8 +48,9 @@ def _suites(report: Report, look: Look) -> Iterator[Element]:
     for suppressed in report.suppressed:
         aside.setdefault(suppressed.verdict.path, []).append(suppressed)
     for path, record, verdicts in by_document(report):
-        cases = _cases(path, record, verdicts, aside.get(path, ()), look)
-        yield _suite(path, list(cases), look)
+        name = from_here(path)
+        cases = _cases(name, record, verdicts, aside.get(path, ()), look)
+        yield _suite(name, list(cases), look)
     if report.passed_over:
         name = "formats that cocheck does not read yet"
         yield _suite(name, [_passed_over(name, *entry, look) for entry in report.passed_over.items()], look)

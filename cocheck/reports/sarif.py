@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -17,9 +16,19 @@ import cocheck
 from cocheck.lint.clauses import CLAUSES
 from cocheck.lint.registry import all_rules
 from cocheck.lint.rule import Rule
-from cocheck.lint.verdict import Evidence, Location, Report, RuleText, Severity, Suppressed, Verdict
+from cocheck.lint.verdict import (
+    DocumentRecord,
+    Evidence,
+    Location,
+    Report,
+    RuleText,
+    Severity,
+    Suppressed,
+    Verdict,
+)
 from cocheck.reports.json import written
 from cocheck.reports.layout import Line, Look, Segment
+from cocheck.reports.places import at_files, file_of, from_here
 from cocheck.reports.summary import why_skipped
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -40,7 +49,8 @@ def render(report: Report, look: Look) -> Iterator[Line]:
     yield (Segment(written(_log(report, look), indent=2)),)
 
 
-def _log(report: Report, look: Look) -> dict[str, Any]:
+def _log(given: Report, look: Look) -> dict[str, Any]:
+    report = at_files(given)
     told = [*report.findings, *(aside.verdict for aside in report.suppressed)]
     rules = _rules([*told, *report.verdicts], report, look)
     indexes = {rule["id"]: index for index, rule in enumerate(rules)}
@@ -58,7 +68,7 @@ def _log(report: Report, look: Look) -> dict[str, Any]:
                 },
                 "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that cocheck ran in."}}},
                 "columnKind": "unicodeCodePoints",
-                "invocations": [_invocation(report, look)],
+                "invocations": [_invocation(given, look)],
                 "results": results + _absent(report, indexes),
             }
         ],
@@ -177,16 +187,22 @@ def _physical(path: str, line: int) -> dict[str, Any]:
 
 def _artifact(path: str) -> dict[str, Any]:
     """A path below the working folder relative to it, percent-encoded; any other as a file: address."""
-    absolute = os.path.abspath(path)  # noqa: PTH100 (follows no link)
-    here = str(Path.cwd()).rstrip(os.sep) + os.sep
-    if absolute.startswith(here):
-        return {"uri": _encoded(absolute[len(here) :].replace(os.sep, "/")), "uriBaseId": _ROOT}
-    slashed = absolute.replace(os.sep, "/")
+    place = from_here(path)
+    if place.partition("/")[0] != ".." and not os.path.isabs(place):  # noqa: PTH117
+        return {"uri": _encoded(place), "uriBaseId": _ROOT}
+    slashed = os.path.abspath(path).replace(os.sep, "/")  # noqa: PTH100 (follows no link)
     return {"uri": "file://" + ("" if slashed.startswith("/") else "/") + _encoded(slashed)}
 
 
 def _encoded(path: str) -> str:
-    return quote(path.encode("utf-8", "backslashreplace"), safe="/")
+    # A byte of a name that is no text is that byte.
+    data = b"".join(
+        character.encode(
+            "utf-8", "surrogateescape" if "\udc80" <= character <= "\udcff" else "backslashreplace"
+        )
+        for character in path
+    )
+    return quote(data, safe="/")
 
 
 def _invocation(report: Report, look: Look) -> dict[str, Any]:
@@ -209,12 +225,12 @@ def _notifications(report: Report, look: Look) -> Iterator[dict[str, Any]]:
     for record in report.documents:
         if record.status in ("unreadable", "unclear"):
             message = why.get(record.path) or "This document could not be judged."
-            yield _notification("not-checked", "error", message, look, record.path)
+            yield _notification("not-checked", "error", message, look, record)
         elif record.status == "skipped":
             message = f"It is {why_skipped(record)}, and was skipped."
-            yield _notification("skipped", "note", message, look, record.path)
+            yield _notification("skipped", "note", message, look, record)
         for note in record.notes:
-            yield _notification("read-in-part", "warning", note, look, record.path)
+            yield _notification("read-in-part", "warning", note, look, record)
     for suffix, number in sorted(report.passed_over.items()):
         files = "1 file was" if number == 1 else f"{number} files were"
         message = f"{files} not checked: cocheck does not read .{suffix} yet."
@@ -223,8 +239,12 @@ def _notifications(report: Report, look: Look) -> Iterator[dict[str, Any]]:
         yield _notification("nothing-checked", "error", "Nothing was checked.", look)
 
 
-def _notification(id: str, level: str, message: str, look: Look, path: str | None = None) -> dict[str, Any]:
-    where = {"locations": [{"physicalLocation": _physical(path, 1)}]} if path is not None else {}
+def _notification(
+    id: str, level: str, message: str, look: Look, record: DocumentRecord | None = None
+) -> dict[str, Any]:
+    where = {"locations": [{"physicalLocation": _physical(file_of(record), 1)}]} if record else {}
+    if record and record.commit:
+        message = f"Version {record.commit}: {message}"
     return {
         "descriptor": {"id": id},
         "level": level,
