@@ -307,6 +307,22 @@ def test_sarif_names_a_file_by_its_bytes(
         }
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+@pytest.mark.parametrize("format_name", [name for name in FORMATS if name not in ("text", "concise")])
+def test_what_programs_read_is_utf_8_whatever_the_locale(
+    encoding: str, format_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("größe 議事 agenda.md").write_text(BAD, encoding="utf-8")
+    printed = []
+    for locale in ("utf-8", encoding):
+        monkeypatch.setattr("sys.stdout", stream := io.TextIOWrapper(buffer := io.BytesIO(), locale))
+        assert main(["--format", format_name, "."]) == 1
+        stream.flush()
+        printed.append(buffer.getvalue())
+    assert printed[0] == printed[1]
+
+
 def junit(text: str) -> JUnitXml:
     schema = lxml.etree.XMLSchema(lxml.etree.parse(str(SCHEMAS / "junit-10.xsd")))
     schema.assertValid(lxml.etree.fromstring(text.encode()))

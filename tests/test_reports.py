@@ -293,6 +293,8 @@ records = st.builds(
     path=st.sampled_from(["a.md", "b.md", "c.md"]),
     status=st.sampled_from(["checked", "skipped", "unclear", "unreadable"]),
     notes=st.sampled_from([(), ("Page 2 is a picture.",)]),
+    excluded=st.just(False),
+    own_report=st.just(False),
 )
 
 

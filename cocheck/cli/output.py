@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
@@ -38,6 +39,13 @@ def stdout() -> TextIO:
     if sys.stdout is None:
         raise UsageError("There is no standard output to write to.")
     return sys.stdout
+
+
+def stdout_in_utf8() -> None:
+    """Makes standard output take UTF-8 from now on, whatever the locale says."""
+    stream = stdout()
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding="utf-8")
 
 
 def write(lines: Iterable[Line], colour: bool, output: Path | None) -> None:
