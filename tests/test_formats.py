@@ -189,6 +189,39 @@ def test_sarif_tells_what_is_new_known_fixed_and_suppressed() -> None:
     ]
 
 
+HOSTILE_RULE = """
+[[rule]]
+code = "DEMO101"
+name = "hostile-texts"
+kind = "agenda"
+summary = "![s](https://evil.example/s.png) [here](https://evil.example/s)"
+why = "<img src=https://evil.example/w.png> ## See @somebody at https://evil.example/w"
+help = "**Do** [this](javascript:alert(1))."
+source = "[clause](https://evil.example/c)"
+require-phrase = ["safety"]
+[[rule.good]]
+because = "named"
+text = "# Agenda\\n\\n1. Safety\\n"
+[[rule.bad]]
+because = "not named"
+text = "# Agenda\\n\\n1. Opening\\n"
+"""
+
+
+def test_sarif_shows_the_texts_of_declared_rules_as_text(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "rule.toml").write_text(HOSTILE_RULE, encoding="utf-8")
+    only = sarif_run(run("sarif", capsys, "--rules", "rule.toml", "45 papers"))
+    rule = next(rule for rule in only["tool"]["driver"]["rules"] if rule["id"] == "DEMO101")
+    for text in (rule["shortDescription"]["text"], rule["fullDescription"]["text"], rule["help"]["text"]):
+        assert not re.search(r"(?<!\\)[\[\]]", text)
+    elements, tree = markdown_elements(rule["help"]["markdown"])
+    assert set(elements) <= {"main", "p", "strong", "span"}
+    assert "![s](https://evil.example/s.png) [here]" in tree.text_content()
+    assert not any(re.search(r"[@#]\w", piece) for piece in tree.xpath("//text()"))
+
+
 def test_github_commands(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     commands = [obeyed(line) for line in run("github", capsys, "--quiet", "45 papers").splitlines()]
     local = next(command for command in commands if command and "COC104" in command[1]["title"])

@@ -25,7 +25,7 @@ def render(report: Report, look: Look) -> Iterator[Line]:
     yield (Segment("## cocheck"),)
     yield ()
     if not look.quiet:
-        yield (Segment(_text(" ".join(summary(report, look.selected, look.verbose)), look)),)
+        yield (Segment(as_text(" ".join(summary(report, look.selected, look.verbose)), look)),)
         yield ()
     findings = [_row(finding, look) for finding in report.findings]
     yield from _table(("Document", "What is not as asked", "What to do", "Rule"), findings, MOST_BYTES)
@@ -66,11 +66,11 @@ def _row(finding: Verdict, look: Look) -> str:
 
 
 def _cells(look: Look, *texts: str) -> str:
-    return f"| {' | '.join(_text(text, look) for text in texts)} |"
+    return f"| {' | '.join(as_text(text, look) for text in texts)} |"
 
 
-def _text(text: str, look: Look) -> str:
-    """The text as Markdown that shows just that."""
+def as_text(text: str, look: Look) -> str:
+    """The text as Markdown that shows just that; what is very long is cut."""
     shown = look.prose(text)
     if len(shown) > _LONGEST:
         shown = look.clean(shown[:_LONGEST] + "…")

@@ -28,6 +28,7 @@ from cocheck.lint.verdict import (
 )
 from cocheck.reports.json import written
 from cocheck.reports.layout import Line, Look, Segment
+from cocheck.reports.markdown import as_text
 from cocheck.reports.places import at_files, file_of, from_here
 from cocheck.reports.summary import why_skipped
 
@@ -91,14 +92,16 @@ def _rule(rule: Rule | RuleText, look: Look) -> dict[str, Any]:
     parts = [rule.summary, *re.split(r"\n\s*\n", rule.why), *re.split(r"\n\s*\n", rule.fix)]
     source = rule.source or (clause.citation if clause else "")
     asked = [f"Asked for by: {source}."] if source else []
-    paragraphs = [look.prose(part) for part in (*parts, *asked) if part.strip()]
+    told = [part for part in (*parts, *asked) if part.strip()]
+    # A rule may be declared by the repository that is checked: its texts stay text, too.
+    paragraphs = [as_text(part, look) for part in told]
     return {
         "id": rule.code,
         "name": rule.name,
-        "shortDescription": {"text": look.prose(rule.summary)},
-        "fullDescription": {"text": look.prose(rule.why or rule.summary)},
+        "shortDescription": {"text": _message(rule.summary, look)},
+        "fullDescription": {"text": _message(rule.why or rule.summary, look)},
         "help": {
-            "text": "\n\n".join(paragraphs),
+            "text": "\n\n".join(_message(part, look) for part in told),
             "markdown": "\n\n".join([f"**{paragraphs[0]}**", *paragraphs[1:]]),
         },
         "defaultConfiguration": {"level": _LEVELS[rule.severity], **_disabled(rule)},
