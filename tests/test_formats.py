@@ -376,6 +376,16 @@ def test_junit(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert suites.tests == names.total()
 
 
+def test_junit_of_nothing_is_no_success(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "empty").mkdir()
+    for path, words in (("empty", "no documents were found"), ("45 papers/bread.md", "Nothing was checked.")):
+        suites = junit(run("junit", capsys, path))
+        assert suites.errors == 1
+        [error] = [one for suite in suites for case in suite for one in case.result if one._tag == "error"]
+        assert words in error.message
+    assert junit(run("junit", capsys, "--pass-skipped", "45 papers/bread.md")).errors == 0
+
+
 def test_junit_fails_where_the_run_does() -> None:
     slight = finding("it is slight")._replace(severity="info")
     report = Report((DocumentRecord("it is slight", "checked"),), (slight,), {})

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from cocheck.lint.verdict import DocumentRecord, Report, Suppressed, Verdict
 from cocheck.reports.layout import Line, Look, Segment, without_commands
 from cocheck.reports.places import from_here
-from cocheck.reports.summary import why_skipped
+from cocheck.reports.summary import summary, why_skipped
 from cocheck.reports.text import by_document
 
 if TYPE_CHECKING:
@@ -51,9 +51,24 @@ def _suites(report: Report, look: Look) -> Iterator[Element]:
         name = from_here(path)
         cases = _cases(name, record, verdicts, aside.get(path, ()), look)
         yield _suite(name, list(cases), look)
+    if not report.count_documents("checked"):
+        yield _suite("cocheck", [_nothing_checked(report, look)], look)
     if report.passed_over:
         name = "formats that cocheck does not read yet"
         yield _suite(name, [_passed_over(name, *entry, look) for entry in report.passed_over.items()], look)
+
+
+def _nothing_checked(report: Report, look: Look) -> Element:
+    """An error where it is one to the run, too: a file without tests passes for a success."""
+    from xml.etree.ElementTree import SubElement
+
+    case = _case("cocheck", "something was checked", look)
+    message = " ".join(summary(report, look.selected, look.verbose))
+    if look.exit_status == 0:
+        _skip(case, message, look)
+    else:
+        SubElement(case, "error", type="error", message=_text(message, look))
+    return case
 
 
 def _suite(name: str, cases: Sequence[Element], look: Look) -> Element:
