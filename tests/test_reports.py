@@ -366,6 +366,24 @@ def test_nothing_in_a_document_steers_the_terminal(format_name: str, look: Look)
     assert bad == []
 
 
+@pytest.mark.parametrize("format_name", ["text", "html", "sarif"])
+@pytest.mark.parametrize(
+    ("quote", "told"),
+    [
+        ("See https://www.iso.org/publication/PUB100397.html for it", False),
+        ("See iso.org/publication/ PUB100397.html.", False),
+        ("The Code", True),
+        ("https://www.iso.org/publication/PUB100397.html/fr", True),
+        ("https://www.iso.org/publication/PUB100011.html", True),
+    ],
+)
+def test_an_address_that_is_printed_is_not_told_again(format_name: str, quote: str, told: bool) -> None:
+    evidence = Evidence("a.md", "line 1", quote, target=ADDRESS, marks=((0, len(quote)),))
+    verdict = LOCAL_LINK._replace(path="a.md", evidence=(evidence,))
+    text = text_of(Report((), (verdict,), {}), Look(), format_name)
+    assert bool(re.search('leads to (<a href="|<bdi>)?https', text)) is told
+
+
 def test_a_path_stays_on_one_line_and_concise_has_one_line_a_finding() -> None:
     assert len(text_of(nasty_report(), Look(quiet=True), "concise").splitlines()) == 1
     assert "j\\U000e0041k\\x00l" in text_of(nasty_report(), Look()).splitlines()[0]

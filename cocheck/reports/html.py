@@ -25,7 +25,16 @@ from cocheck.lint.verdict import (
     Verdict,
 )
 from cocheck.reports.harmless import harmless
-from cocheck.reports.layout import Line, Look, Segment, clean_quote, marked_pieces, shorten, without_commands
+from cocheck.reports.layout import (
+    Line,
+    Look,
+    Segment,
+    clean_quote,
+    is_printed_in,
+    marked_pieces,
+    shorten,
+    without_commands,
+)
 from cocheck.reports.summary import SEVERITY_WORDS, summary, why_skipped
 from cocheck.reports.text import QUOTE_LENGTH, asked_for, known_facts, recognition
 
@@ -250,4 +259,5 @@ def _quote(evidence: Evidence, language: str | None) -> Quote:
     text, marks = clean_quote(*shorten(evidence.quote, evidence.marks, QUOTE_LENGTH), Look())
     pieces = marked_pieces(text, 0, len(text), marks)
     told = tuple((piece.text, piece.style == "mark") for piece in pieces if piece.text)
-    return Quote(evidence.label, evidence.path, told, language, evidence.target)
+    printed = evidence.target is not None and is_printed_in(text, evidence.target)
+    return Quote(evidence.label, evidence.path, told, language, None if printed else evidence.target)

@@ -164,6 +164,14 @@ def clean_quote(text: str, marks: Marks, look: Look) -> tuple[str, tuple[tuple[i
     return cleaned, tuple((a, b) for a, b in kept if a < b)
 
 
+def is_printed_in(quote: str, address: str) -> bool:
+    """Whether the quotation says the address itself, with or without its "https://www."."""
+    bare = re.sub(r"^https?://(www\.)?|/$", "", address)
+    # It may be broken over lines, and ends where nothing goes on.
+    within = r"\s*".join(map(re.escape, bare)) + r"(?![\w%&#=?-]|/\w)"
+    return bool(bare) and re.search(within, quote, re.IGNORECASE) is not None
+
+
 def defused(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines, none of which a CI system takes for a command to it.
 

@@ -27,7 +27,7 @@ from cocheck.lint.verdict import (
     Verdict,
 )
 from cocheck.reports.json import written
-from cocheck.reports.layout import Line, Look, Segment
+from cocheck.reports.layout import Line, Look, Segment, is_printed_in
 from cocheck.reports.markdown import as_text
 from cocheck.reports.places import at_files, file_of, from_here
 from cocheck.reports.summary import why_skipped
@@ -169,7 +169,8 @@ def _related(evidence: Evidence, finding: Verdict, look: Look) -> dict[str, Any]
     place: dict[str, Any] = {"physicalLocation": _physical(evidence.path, line or 1)}
     if evidence.label:
         place["logicalLocations"] = [_logical(evidence.path, evidence.label, look)]
-    target = "" if evidence.target is None else f" leads to {evidence.target or 'nowhere'}"
+    told = evidence.target is None or is_printed_in(evidence.quote, evidence.target)
+    target = "" if told else f" leads to {evidence.target or 'nowhere'}"
     if words := look.prose(f"“{evidence.quote}”{target}" if evidence.quote else target):
         place["message"] = {"text": _message(words, look)}
     return place

@@ -27,6 +27,7 @@ from cocheck.reports.layout import (
     cells,
     clean_quote,
     defused,
+    is_printed_in,
     paragraph,
     quotation,
     shorten,
@@ -283,6 +284,6 @@ def _quote(evidence: Evidence, look: Look) -> Iterator[Line]:
         return
     quote, marks = clean_quote(*shorten(evidence.quote, evidence.marks, QUOTE_LENGTH), look)
     yield from quotation(quote, marks, look, indent=6)
-    if evidence.target is not None:
+    if evidence.target is not None and not is_printed_in(quote, evidence.target):
         leads = f"leads to {look.clean(evidence.target)}" if evidence.target else "leads nowhere"
         yield from paragraph(leads, look.width, 6, "quiet")
