@@ -320,6 +320,26 @@ def test_an_output_that_is_not_utf_8_gets_ascii(tmp_path: Path) -> None:
     assert etree.tostring(parse(page).find("body")) == etree.tostring(parse(page_of(REPORT)).find("body"))
 
 
+def test_a_clause_that_is_met_with_a_warning_says_so() -> None:
+    slight = UNTRAINED._replace(severity="warning", clause="presentation", message="It comes late.")
+    note = slight._replace(severity="info")
+    cell = "//button[contains(@class, 'outcome') and contains(., 'Presentation, Widgets')]"
+    for found, told in (
+        ((), "met"),
+        ((note,), "met"),
+        ((slight,), "met, 1 warning"),
+        ((slight,) * 2, "met, 2 warnings"),
+    ):
+        tree = parse(page_of(REPORT._replace(verdicts=(LINKED, *found))))
+        [button] = tree.xpath(cell)
+        assert words(button) == f"✓ {told}: Presentation, Widgets 2024-05-16"
+        behind = words(tree.xpath("//*[@id=$id]", id=button.get("popovertarget"))[0])
+        assert ("It comes late." in behind) is ("warning" in told)
+    error = slight._replace(severity="error")
+    [button] = parse(page_of(REPORT._replace(verdicts=(LINKED, slight, error)))).xpath(cell)
+    assert words(button).startswith("✓ met, 2 findings:")
+
+
 def test_the_command_line_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("<b>agenda.md").write_text("# Draft agenda\n\n1. Opening\n2. Adoption of the agenda\n3. Closing\n")

@@ -139,6 +139,7 @@ def _content(report: Report, look: Look) -> dict[str, Any]:
 
     papers = _papers(report)
     anchors = {paper.record.path: paper.number for paper in papers}
+    findings = {paper.record.path: paper.findings for paper in papers}
     languages = {paper.record.path: paper.record.language for paper in papers}
     judged = {(verdict.path, verdict.message): verdict for verdict in reversed(report.verdicts)}
     rules = _rules_told(report)
@@ -179,6 +180,7 @@ def _content(report: Report, look: Look) -> dict[str, Any]:
         "asked_for": asked_for,
         "quotes": quotes,
         "tellings": tellings,
+        "blemishes": lambda meeting, state: _blemishes(meeting, state, findings),
     }
 
 
@@ -235,6 +237,20 @@ def _tellings_by_path(
             alone.setdefault(evidence.path, []).append(Telling(evidence.path, (), evidence.quote))
     paths = dict.fromkeys(evidence.path for evidence in state.evidence)
     return {path: (*_together(found.get(path, ())), *alone.get(path, ())) for path in paths}
+
+
+def _blemishes(
+    meeting: MeetingRecord, state: ClauseState, findings: Mapping[str, Sequence[Verdict]]
+) -> tuple[Verdict, ...]:
+    """What was found wrong about a clause that is met; notes do not count. `findings` are by path."""
+    if state.outcome != "met":
+        return ()
+    return tuple(
+        verdict
+        for document in meeting.documents
+        for verdict in findings.get(document.path, ())
+        if verdict.clause == state.clause and verdict.severity != "info"
+    )
 
 
 def _rules_told(report: Report) -> tuple[Rule | RuleText, ...]:
