@@ -53,6 +53,7 @@ HOSTILE = (
     "| cell | cell |\n| --- | --- |\n# heading",
     "[click](https://evil.example) ![x](https://evil.example/x.png) <https://evil.example>",
     "https://evil.example www.evil.example mail@evil.example @somebody org/repo#1 #12 $x$",
+    "GH-12 gh-7 da39a3ee5e6b4b0d3255bfef95601890afd80709 see 1a2b3c4",
     "<script>alert(1)</script><img src=x onerror=alert(1)> <!-- ` `` ``` ~~~",
     "\\| \\` **bold** _em_ ~~struck~~ &lt; &#124;",
     '"},{"injected": true',
@@ -206,6 +207,21 @@ text = "# Agenda\\n\\n1. Safety\\n"
 because = "not named"
 text = "# Agenda\\n\\n1. Opening\\n"
 """
+
+
+def test_sarif_names_some_places_of_very_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    address = "<p>https://www.iso.org/publication/PUB100011.html</p>\n"
+    items = "".join(f"<p>{number}. Liaison report</p>\n{address}" for number in range(1, 151))
+    page = f"<html><body><h1>Draft agenda</h1>\n<p>Meeting date: 16 May 2024</p>\n{items}</body></html>\n"
+    Path("agenda.html").write_text(page, encoding="utf-8")
+    results = sarif_run(run("sarif", capsys, "agenda.html"))["results"]
+    printed = next(result for result in results if result["ruleId"] == "COC103")
+    assert len(printed["relatedLocations"]) == 20
+    assert printed["message"]["text"].endswith(" More places, which are left out here: 130.")
+    assert all(len(result.get("relatedLocations", ())) <= 20 for result in results)
 
 
 def test_sarif_shows_the_texts_of_declared_rules_as_text(
@@ -415,8 +431,9 @@ def test_hostile_text_stays_text_in_markdown(text: str) -> None:
     allowed = {"main", "h2", "p", "table", "thead", "tbody", "tr", "th", "td", "span"}
     assert set(elements) <= allowed
     assert elements["td"] == 4 * 4 and elements["h2"] == 1
-    # A mention is one only where @ or # and a name are in one piece of text.
-    assert not any(re.search(r"[@#]\w", piece) for piece in tree.xpath("//text()"))
+    # A mention, an issue or a commit is one only where all of it is in one piece of text.
+    linked = r"[@#]\w|\bGH-\d|\b(1a2b3c4|da39a3ee)"
+    assert not any(re.search(linked, piece, re.IGNORECASE) for piece in tree.xpath("//text()"))
     shown = Look().prose(text)
     assert tree.xpath("//tbody/tr/td[3]")[0].text_content() == " ".join(shown.split())
 

@@ -17,7 +17,10 @@ from cocheck.reports.summary import SEVERITY_WORDS, summary
 MOST_BYTES = 900_000
 _LONGEST = 2_000
 
-_MARKUP = re.compile(r"[&<>`*_\[\]|~$\\@#]|:(?=\S)|(?<=[Ww]{3})\.")
+# The last two are the hyphen of "GH-12" and the first digit of a commit's number.
+_MARKUP = re.compile(
+    r"[&<>`*_\[\]|~$\\@#]|:(?=\S)|(?<=[Ww]{3})\.|(?<=\b[Gg][Hh])-(?=\d)|\b[0-9A-Fa-f](?=[0-9A-Fa-f]{6,39}\b)"
+)
 
 
 def render(report: Report, look: Look) -> Iterator[Line]:
@@ -78,6 +81,7 @@ def as_text(text: str, look: Look) -> str:
 
 
 def _written(found: re.Match[str]) -> str:
-    # GitHub looks for mentions in the finished text, where only an element keeps @ and # apart from a name.
+    # GitHub looks for mentions, issues and commits in the finished text, where only an element parts them.
     character = found[0]
-    return f"<span>{character}</span>" if character in "@#" else f"&#{ord(character)};"
+    apart = character in "@#-" or character.isalnum()
+    return f"<span>{character}</span>" if apart else f"&#{ord(character)};"

@@ -35,6 +35,8 @@ from cocheck.reports.summary import why_skipped
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # The property's name says how the fingerprint is made; another way of making it is another version.
 FINGERPRINT = "cocheckFinding/v1"
+# Places that a finding names, which can be as many as a document has links.
+MOST_RELATED = 20
 
 _ROOT = "%SRCROOT%"
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
@@ -125,8 +127,11 @@ def _result(finding: Verdict, indexes: dict[str, int], look: Look) -> dict[str, 
     if finding.evidence:
         result["relatedLocations"] = [
             {"id": number, **_related(evidence, finding, look)}
-            for number, evidence in enumerate(finding.evidence, 1)
+            for number, evidence in enumerate(finding.evidence[:MOST_RELATED], 1)
         ]
+    if len(finding.evidence) > MOST_RELATED:
+        left_out = len(finding.evidence) - MOST_RELATED
+        result["message"]["text"] += f" More places, which are left out here: {left_out}."
     return result
 
 
