@@ -16,7 +16,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cocheck.lint.rule import Example, Rule
@@ -400,8 +400,12 @@ def test_a_file_name_that_is_not_utf8_is_told_the_same_everywhere() -> None:
 
 
 @given(st.text())
+@example("\ufffe \uffff \ufdd0 \ufdef \U0001ffff \U0010fffe \u3164 \u115f \u1160 \uffa0")
 def test_harmless_text_is_visible_and_settled(text: str) -> None:
     shown = harmless(text)
+    assert not re.search(
+        "[\ufffe\uffff\ufdd0-\ufdef\u3164\u115f\u1160\uffa0\U0001fffe\U0001ffff\U0010fffe]", shown
+    )
     assert not {unicodedata.category(c) for c in shown} & {"Cc", "Cf", "Zl", "Zp", "Cs"}
     assert harmless(shown) == shown
 

@@ -60,7 +60,7 @@ _FOLLOWED = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?([/?#][!-~]*)?")
 
 
 class Quote(NamedTuple):
-    """Words of a document in pieces, each marked or not, with their language where it is known."""
+    """Words of a document in pieces, each marked or not, with their language where it is known to be one."""
 
     place: str
     path: str
@@ -275,5 +275,7 @@ def _quote(evidence: Evidence, language: str | None) -> Quote:
     text, marks = clean_quote(*shorten(evidence.quote, evidence.marks, QUOTE_LENGTH), Look())
     pieces = marked_pieces(text, 0, len(text), marks)
     told = tuple((piece.text, piece.style == "mark") for piece in pieces if piece.text)
+    if language and "+" in language:  # either of two
+        language = None
     printed = evidence.target is not None and is_printed_in(text, evidence.target)
     return Quote(evidence.label, evidence.path, told, language, None if printed else evidence.target)
