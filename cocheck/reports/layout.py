@@ -111,12 +111,15 @@ def paragraph(
 
 
 def quotation(text: str, marks: Marks, look: Look, indent: int) -> Iterator[Line]:
-    """A document's words behind a bar, the telling ones in colour, or underlined with ^ without colour."""
+    """A document's words behind a bar, the telling ones in colour and underlined with ^.
+
+    Colour alone would be lost once the lines are pasted into a mail.
+    """
     bar = " " * indent + look.clean("│") + " "
     for start, end in wrap(text, look.width - cells(bar), hard=True):
         here = [(max(first, start), min(last, end)) for first, last in marks if first < end and last > start]
         yield (Segment(bar, "quiet"), *marked_pieces(text, start, end, here))
-        if here and not look.colour:
+        if here:
             yield Segment(bar), Segment(_carets(text, start, here))
 
 
