@@ -20,7 +20,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cocheck.lint.rule import Example, Rule
-from cocheck.lint.verdict import DocumentRecord, Evidence, Location, Report, Verdict
+from cocheck.lint.verdict import DocumentRecord, Evidence, Location, Report, Suppressed, Verdict
 from cocheck.reports import FORMATS, render
 from cocheck.reports.harmless import encodable, harmless
 from cocheck.reports.layout import Look, cells, clean_quote, plain, quotation, shorten, wrap
@@ -379,6 +379,31 @@ def test_an_address_that_is_printed_is_not_told_again(format_name: str, quote: s
     verdict = LOCAL_LINK._replace(path="a.md", evidence=(evidence,))
     text = text_of(Report((), (verdict,), {}), Look(), format_name)
     assert bool(re.search('leads to (<a href="|<bdi>)?https', text)) is told
+
+
+def test_concise_tells_all_of_a_document_together() -> None:
+    unseen = Verdict(
+        "COC402", "agenda-version-unseen", "not-met", "info", AGENDA.path, "Rev 1 was not there."
+    )
+    report = EVERYTHING._replace(verdicts=(*EVERYTHING.verdicts, unseen))
+    lines = text_of(report, Look(quiet=True), "concise").splitlines()
+    assert [line.startswith(AGENDA.path) for line in lines] == [True] * 3 + [False] * (len(lines) - 3)
+    assert "COC402 note: Rev 1" in lines[2]
+
+
+def test_concise_writes_what_is_set_aside_in_no_findings_form() -> None:
+    aside = (Suppressed(LATE, "suppression", "agreed"), Suppressed(LOCAL_LINK, "baseline"))
+    lines = text_of(Report((), (), {}, suppressed=aside), Look(verbose=True), "concise").splitlines()
+    assert lines[0] == (
+        "(set aside: suppression) COC112 in 45/ordre du jour.md, item 6, line 31. "
+        "Le point sur le code vient après « Rapport du secrétariat ». agreed"
+    )
+    assert lines[1].startswith(
+        "(set aside: baseline) COC104 in 45/agenda-rev2.docx, item 2.1, page 1. A link"
+    )
+    # What an editor's problem matcher looks for.
+    finding = r"(.+):(\d+): |(.+): ([A-Z]+\d+) (error|warning|note): "
+    assert not any(re.match(finding, line) for line in lines[:2])
 
 
 def test_a_path_stays_on_one_line_and_concise_has_one_line_a_finding() -> None:
