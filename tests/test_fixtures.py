@@ -83,6 +83,16 @@ def test_what_is_met_says_by_what() -> None:
         assert evidence["quote"] == "ISO Code of Ethics and Conduct" and evidence["marks"] == [[0, 30]]
 
 
+def test_what_is_said_reads_as_sentences() -> None:
+    for folder in EXPECTED:
+        _, result = _run(folder)
+        told = [text for one in result["documents"] for text in (*one["reasons"], *one["notes"])]
+        told += [text for one in result["findings"] for text in (one["message"], one["help"])]
+        told += [verdict["message"] for verdict in result["verdicts"]]
+        for text in told:
+            assert not re.search(r"[.?!][;.,]|\b1 (different )?(words|times|heads)\b", text), text
+
+
 def test_all_fixtures_at_once_as_the_readme_says() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "cocheck", "fixtures/"],

@@ -175,7 +175,9 @@ def _in_words(fault: click.ClickException) -> str:
         return f"There is no option {fault.option_name}. {OPTIONS[fault.option_name]}"
     context = fault.ctx if isinstance(fault, click.UsageError) else None
     hint = f' "{context.command_path} --help" lists what there is.' if context else ""
-    return fault.format_message() + hint
+    # click breaks some of its messages into lines, and ends some without a stop.
+    message = " ".join(fault.format_message().split())
+    return message + ("" if message.endswith((".", "?", "!")) else ".") + hint
 
 
 def _wrong_usage(message: str, fault: Exception) -> int:

@@ -39,7 +39,7 @@ def check(
     """
     found = discover(paths, settings_in or (lambda folder: settings), for_hook=settings.pass_skipped)
     if found.missing:
-        names = ", ".join(f"“{name}”" for name in found.missing)
+        names = ", ".join(f'"{name}"' for name in found.missing)
         raise UsageError(f"There is no file or folder named {names}. Check the spelling.")
     settings_of = settings_by_folder(settings, settings_in)
     sources = [Source(file.path, file.shown, settings_of(file.path.parent)) for file in found.files]

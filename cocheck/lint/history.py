@@ -154,7 +154,7 @@ def _source(version: _Version, line: Lineage, blobs: Blobs, run: _Run) -> Source
                 shown,
                 "COC901",
                 f"This clone lacks this version (of commit {committed.short}): it was not checked.",
-                "Run “git fetch --refetch” (or clone anew, whole), and check again.",
+                'Run "git fetch --refetch" (or clone anew, whole), and check again.',
             )
         )
 

@@ -246,7 +246,7 @@ def asked_for(verdict: Verdict) -> str:
         return ""
     if verdict.required_code in (None, "iso"):
         return clause.citation
-    return f"your configuration, for the code “{verdict.required_code}”, after {clause.citation}"
+    return f'your configuration, for the code "{verdict.required_code}", after {clause.citation}'
 
 
 def _evidence(verdict: Verdict, look: Look) -> Iterator[Line]:
