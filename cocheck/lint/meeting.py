@@ -74,6 +74,11 @@ class Judged(NamedTuple):
         label = label or file
         return f"{label} ({version})" if version else label
 
+    @property
+    def label(self) -> str:
+        """The name as it stands beside the path: "" where the path says it."""
+        return "" if self.path.endswith(self.name) else self.name
+
     def verdict(self, code: str, required: str | None) -> Verdict | None:
         """The worst verdict of that rule for that required code, None where the rule did not run."""
         found = [one for one in self.verdicts if one.code == code and one.required_code == required]

@@ -36,7 +36,7 @@ from cocheck.reports.layout import (
     without_commands,
 )
 from cocheck.reports.summary import SEVERITY_WORDS, summary, why_skipped
-from cocheck.reports.text import QUOTE_LENGTH, asked_for, known_facts, recognition
+from cocheck.reports.text import QUOTE_LENGTH, asked_for, known_facts, known_in_short, recognition
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -178,6 +178,7 @@ def _content(report: Report, look: Look) -> dict[str, Any]:
         "severity_words": SEVERITY_WORDS,
         "recognition": recognition,
         "asked_for": asked_for,
+        "known_in_short": known_in_short,
         "quotes": quotes,
         "tellings": tellings,
         "blemishes": lambda meeting, state: _blemishes(meeting, state, findings),

@@ -178,8 +178,14 @@ def _title(document: DocumentRecord | None, look: Look) -> str:
     """What the document is, in brackets after its path."""
     if document is None or document.kind is None:
         return ""
-    kind = KIND_WORDS.get(document.kind, document.kind)
-    return look.prose(f"({', '.join(filter(None, (kind, document.meeting, document.version)))})")
+    return look.prose(f"({known_in_short(document)})")
+
+
+def known_in_short(document: DocumentRecord) -> str:
+    """What the document is. Of which meeting is known only where it could be read, else it is guessed."""
+    kind = KIND_WORDS.get(document.kind or "", document.kind)
+    meeting = document.meeting if document.status != "unreadable" else None
+    return ", ".join(filter(None, (kind, meeting, document.version)))
 
 
 def _facts(document: DocumentRecord, look: Look) -> Iterator[Line]:
@@ -206,6 +212,8 @@ def known_facts(document: DocumentRecord) -> Iterator[str]:
     """What is known of a document, in words: "Committee: ISO/TC 12"."""
     for field, words in _FACTS:
         value = getattr(document, field)
+        if field == "meeting" and document.status == "unreadable":
+            continue
         if value is not None:
             yield f"{words}: {value}"
 
