@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections import Counter
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -477,6 +478,20 @@ def test_json_with_findings_set_aside_fits_its_schema() -> None:
         "summary"
     ].items()
     assert len(content["findings"]) == 2 and len(content["verdicts"]) == 3
+
+
+def test_the_schema_of_the_report_says_which_values_have_properties() -> None:
+    """A strict compiler (ajv) refuses "properties" without the type that they are for."""
+
+    def parts(value: Any) -> Iterator[dict[str, Any]]:
+        if isinstance(value, dict):
+            yield value
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from parts(inner)
+
+    text = files("cocheck.reports").joinpath("json.schema.json").read_text(encoding="utf-8")
+    tables = [part for part in parts(json.loads(text)) if "properties" in part]
+    assert len(tables) > 8 and all(part.get("type") == "object" for part in tables)
 
 
 @pytest.mark.parametrize("format_name", ["text", "concise"])

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cocheck.lint.declared_keys import RULE_KEYS
+from cocheck.lint.declared_keys import CODE, NAME, RULE_KEYS
 from cocheck.lint.requirement import VERBS, Requirement, Verb
 from cocheck.lint.rule import Example, Rule
 from cocheck.lint.settings_files import CONFIG_NAMES, Layer, Source, Spot, parse, text_of
 from cocheck.lint.settings_shapes import TablesOf
 from cocheck.lint.usage import UsageError, nearest
 
-_CODE = re.compile(r"[A-Z]{2,12}[0-9]{1,5}")
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
+_CODE = re.compile(CODE)
+_NAME = re.compile(NAME)
 _RULES = TablesOf(RULE_KEYS)
 _WORDINGS = ("require-phrase", "require-item", "require-attachment", "require-order", "forbid-phrase")
 _ITEM_VERBS = ("require-item", "require-order")

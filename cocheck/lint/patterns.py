@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 # Matching takes time that grows with a name's length to the power of the number of stars in the pattern.
-_MOST_STARS = 6
+MOST_STARS = 6
 
 
 class Patterns(NamedTuple):
@@ -47,7 +47,7 @@ def fault_in(pattern: str) -> str:
     if pattern.startswith("#"):
         return 'what starts with "#" is a comment'
     if is_costly(pattern):
-        return f"it has more than {_MOST_STARS} stars"
+        return f"it has more than {MOST_STARS} stars"
     try:
         _compiled((pattern,))
     except ValueError:
@@ -57,7 +57,7 @@ def fault_in(pattern: str) -> str:
 
 def is_costly(pattern: str) -> bool:
     """Whether a pattern has so many stars that a hostile file name would take it hours to match."""
-    return len(re.findall(r"\*+", pattern)) > _MOST_STARS
+    return len(re.findall(r"\*+", pattern)) > MOST_STARS
 
 
 def absolute(path: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from cocheck.lint.settings_files import Spot
@@ -45,16 +46,17 @@ class Key(NamedTuple):
 
 
 class Text(NamedTuple):
-    """Text that is not blank."""
+    """Text that is not blank. `pattern` says more to an editor; who reads it says what is wrong in words."""
 
     words: str = "a text"
+    pattern: str = r"\S"
 
     def check(self, value: object, spot: Spot) -> None:
         if not isinstance(value, str) or not value.strip():
             raise spot.wrong(self.words)
 
     def schema(self) -> Schema:
-        return {"type": "string", "pattern": r"\S"}
+        return {"type": "string", "pattern": self.pattern}
 
 
 class Flag(NamedTuple):
@@ -136,6 +138,7 @@ class Selector(NamedTuple):
     """A rule's code, the beginning of codes, or a rule's name."""
 
     words: str = "a rule's code, the beginning of codes, or a rule's name"
+    pattern: str = r"\S"
 
     def check(self, value: object, spot: Spot) -> None:
         if not isinstance(value, str) or not value.strip():
@@ -144,7 +147,7 @@ class Selector(NamedTuple):
         spot.source.selectors.append((spot, value))
 
     def schema(self) -> Schema:
-        return {"type": "string", "pattern": r"\S", "examples": ["COC101", "COC1", "agenda-code-link"]}
+        return {"type": "string", "pattern": self.pattern, "examples": ["COC101", "COC1", "agenda-code-link"]}
 
 
 class Pattern(NamedTuple):
@@ -161,7 +164,15 @@ class Pattern(NamedTuple):
             raise spot.error(f'"{value}" is not a pattern of paths: {fault}.')
 
     def schema(self) -> Schema:
-        return {"type": "string", "pattern": r"^(?!#).*\S"}
+        from cocheck.lint.patterns import MOST_STARS
+
+        refused = (
+            "#",
+            r"!\s*$",
+            rf"([^*]*\*+(?!\*)){{{MOST_STARS + 1}}}",
+            r"([^\\]|\\[\s\S])*\\$",  # a backslash at the end, with nothing to escape
+        )
+        return {"type": "string", "pattern": f"^(?!{'|'.join(refused)})" + r"[\s\S]*\S"}
 
 
 class ListOf(NamedTuple):
@@ -200,10 +211,11 @@ class TableOf(NamedTuple):
 
 
 class TablesOf(NamedTuple):
-    """A list of tables with these keys."""
+    """A list of tables with these keys. `together` is how keys go together, as JSON Schema for an editor."""
 
     keys: tuple[Key, ...]
     words: str = "tables"
+    together: Mapping[str, Any] = MappingProxyType({})
 
     def check(self, value: object, spot: Spot) -> None:
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
@@ -212,7 +224,7 @@ class TablesOf(NamedTuple):
             check_keys(entry, self.keys, spot.at(number), f"[[{spot.name}]]")
 
     def schema(self) -> Schema:
-        return {"type": "array", "items": table_schema(self.keys)}
+        return {"type": "array", "items": {**table_schema(self.keys), **self.together}}
 
 
 class Named(NamedTuple):
