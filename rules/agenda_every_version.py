@@ -105,9 +105,9 @@ def _names(names: list[str]) -> str:
 def _evidence(document: Judged, code: str) -> Evidence:
     verdict = document.verdict("COC101", code)
     if verdict is None or verdict.outcome != "met" or not verdict.evidence:
-        return Evidence(document.path, document.name, verdict.message if verdict else "")
+        return Evidence(document.path, document.label, verdict.message if verdict else "")
     found = verdict.evidence[0]
-    label = ", ".join(filter(None, (document.name, found.label)))
+    label = ", ".join(filter(None, (document.label, found.label)))
     return Evidence(document.path, label, found.quote, found.target, found.marks)
 
 

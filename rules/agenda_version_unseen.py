@@ -17,7 +17,7 @@ def check(meeting: Meeting) -> Iterator[Ruling]:
         documents = [one for version in series.versions for one in meeting.of(version)]
         horizon = next((one.horizon for one in documents if one.horizon), "")
         unseen = (*series.unseen, horizon) if horizon else series.unseen
-        evidence = tuple(Evidence(one.path, one.name, "") for one in documents)
+        evidence = tuple(Evidence(one.path, one.label, "") for one in documents)
         if unseen:
             yield Ruling(
                 "not-met",

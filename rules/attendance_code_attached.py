@@ -22,8 +22,7 @@ def check(attendance: Subject) -> Iterator[Ruling]:
     code, attached = attendance.code, attendance.attached
     if attached is not None:
         where = f"as the file “{attached.name}”" if attached.where == "attachment" else "as text"
-        blocks = () if attached.first_block is None else (attached.first_block,)
-        yield attendance.rule("met", f"The {code.title} is attached {where}.", blocks=blocks)
+        yield attendance.rule_on(attached, "met", f"The {code.title} is attached {where}.")
         return
     if attendance.identity.mode == "virtual":
         yield attendance.rule(

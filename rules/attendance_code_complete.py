@@ -31,18 +31,17 @@ def check(attendance: Subject) -> Iterator[Ruling]:
     if attached is None:
         yield attendance.rule("not-applicable", "The Code is not attached.")
         return
-    blocks = () if attached.first_block is None else (attached.first_block,)
     if attached.clauses_missing is None:
         message = "cocheck has no fingerprint of this edition, so it cannot tell whether all of it is there."
-        yield attendance.rule("not-applicable", message, blocks=blocks)
+        yield attendance.rule_on(attached, "not-applicable", message)
     elif attached.clauses_missing:
         parts = "; ".join(f"“{title}”" for title in attached.clauses_missing)
         message = f"Parts of the {attendance.code.title} are missing from what is attached: {parts}."
-        yield attendance.rule(
-            "not-met", message, "Attach the whole Code, with all of its pages.", blocks=blocks
+        yield attendance.rule_on(
+            attached, "not-met", message, "Attach the whole Code, with all of its pages."
         )
     else:
-        yield attendance.rule("met", f"The {attendance.code.title} is attached whole.", blocks=blocks)
+        yield attendance.rule_on(attached, "met", f"The {attendance.code.title} is attached whole.")
 
 
 RULE = Rule(

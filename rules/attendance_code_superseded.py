@@ -28,19 +28,18 @@ def check(attendance: Subject) -> Iterator[Ruling]:
         yield attendance.rule("not-applicable", "The Code is not attached.")
         return
     day = attendance.identity.meeting_date or attendance.identity.date
-    blocks = () if attached.first_block is None else (attached.first_block,)
     if day is None or attached.edition is None:
         what = "date of the meeting" if day is None else "edition of the attached Code"
-        yield attendance.rule("not-applicable", f"The {what} is not known.", blocks=blocks)
+        yield attendance.rule_on(attached, "not-applicable", f"The {what} is not known.")
     elif attendance.is_superseded(attached.edition, day):
         message = (
             f"The attached Code is the {attached.edition} edition, which had been superseded "
             f"when the committee met ({day.isoformat()})."
         )
         help = f"Attach the current edition, from {attendance.current_address(day)}."
-        yield attendance.rule("not-met", message, help, blocks=blocks)
+        yield attendance.rule_on(attached, "not-met", message, help)
     else:
-        yield attendance.rule("met", f"The attached edition ({attached.edition}) was current.", blocks=blocks)
+        yield attendance.rule_on(attached, "met", f"The attached edition ({attached.edition}) was current.")
 
 
 RULE = Rule(

@@ -17,7 +17,7 @@ def check(meeting: Meeting) -> Iterator[Ruling]:
         return
     missing = [kind for kind in meeting.require if not meeting.of_kind(kind)]
     path = meeting.documents[0].path
-    evidence = tuple(Evidence(one.path, one.name, "") for one in meeting.documents)
+    evidence = tuple(Evidence(one.path, one.label, "") for one in meeting.documents)
     if not missing:
         message = f"The meeting {meeting.name} has all the documents that it must have."
         yield Ruling("met", message, path=path, evidence=evidence)

@@ -32,7 +32,7 @@ def check(meeting: Meeting) -> Iterator[Ruling]:
             continue
         worse = made if any(second.outcome == "not-met" for _, second in differing) else source
         better = source if worse is made else made
-        what = "; ".join(dict.fromkeys(_lacking(pair).message for pair in differing))
+        what = " ".join(dict.fromkeys(_lacking(pair).message for pair in differing))
         if worse is made:
             message = f"This PDF differs from the Word document that it was made from ({source.path}): {what}"
             help = (

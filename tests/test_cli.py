@@ -121,6 +121,22 @@ def test_wrong_usage_is_answered_helpfully(
     assert words in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["completion"], 'Choose from: bash, zsh, fish. "cocheck completion --help" lists what there is.'),
+        (["code"], 'What about a code? "cocheck code --help" lists what there is.'),
+        (["gone.md"], 'There is no file or folder named "gone.md". Check the spelling.'),
+    ],
+)
+def test_wrong_usage_is_told_in_one_line(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and told in err and err.count("\n") == 1 and "\\x09" not in err
+
+
 def test_what_is_missing_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["bad.md"])
     out = capsys.readouterr().out

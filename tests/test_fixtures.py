@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -63,6 +64,33 @@ def test_findings_of_a_file(folder: str, name: str) -> None:
         if field in expected:
             assert record[field] == expected[field]
     assert record["status"] == expected.get("status", "checked")
+
+
+def test_what_is_met_says_by_what() -> None:
+    """An auditor files the evidence; that the Code is attached as a file is told by the file and its title."""
+    for folder in EXPECTED:
+        for verdict in _run(folder)[1]["verdicts"]:
+            if verdict["outcome"] == "met":
+                whole_documents = verdict["code"].startswith("COC4")
+                assert verdict["evidence"], verdict
+                assert whole_documents or verdict["evidence"][0]["label"], verdict
+    _, result = _run("08-attendance-with-code-embedded")
+    attached = [one for one in result["verdicts"] if one["outcome"] == "met"]
+    assert {one["code"] for one in attached} == {"COC201", "COC203", "COC403"}
+    for verdict in attached:
+        evidence = verdict["evidence"][0]
+        assert re.fullmatch(r"attached file “Code\.(pdf|docx)”", evidence["label"])
+        assert evidence["quote"] == "ISO Code of Ethics and Conduct" and evidence["marks"] == [[0, 30]]
+
+
+def test_what_is_said_reads_as_sentences() -> None:
+    for folder in EXPECTED:
+        _, result = _run(folder)
+        told = [text for one in result["documents"] for text in (*one["reasons"], *one["notes"])]
+        told += [text for one in result["findings"] for text in (one["message"], one["help"])]
+        told += [verdict["message"] for verdict in result["verdicts"]]
+        for text in told:
+            assert not re.search(r"[.?!][;.,]|\b1 (different )?(words|times|heads)\b", text), text
 
 
 def test_all_fixtures_at_once_as_the_readme_says() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 from collections import Counter
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -52,6 +54,7 @@ HOSTILE = (
     "| cell | cell |\n| --- | --- |\n# heading",
     "[click](https://evil.example) ![x](https://evil.example/x.png) <https://evil.example>",
     "https://evil.example www.evil.example mail@evil.example @somebody org/repo#1 #12 $x$",
+    "GH-12 gh-7 da39a3ee5e6b4b0d3255bfef95601890afd80709 see 1a2b3c4",
     "<script>alert(1)</script><img src=x onerror=alert(1)> <!-- ` `` ``` ~~~",
     "\\| \\` **bold** _em_ ~~struck~~ &lt; &#124;",
     '"},{"injected": true',
@@ -189,6 +192,54 @@ def test_sarif_tells_what_is_new_known_fixed_and_suppressed() -> None:
     ]
 
 
+HOSTILE_RULE = """
+[[rule]]
+code = "DEMO101"
+name = "hostile-texts"
+kind = "agenda"
+summary = "![s](https://evil.example/s.png) [here](https://evil.example/s)"
+why = "<img src=https://evil.example/w.png> ## See @somebody at https://evil.example/w"
+help = "**Do** [this](javascript:alert(1))."
+source = "[clause](https://evil.example/c)"
+require-phrase = ["safety"]
+[[rule.good]]
+because = "named"
+text = "# Agenda\\n\\n1. Safety\\n"
+[[rule.bad]]
+because = "not named"
+text = "# Agenda\\n\\n1. Opening\\n"
+"""
+
+
+def test_sarif_names_some_places_of_very_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    address = "<p>https://www.iso.org/publication/PUB100011.html</p>\n"
+    items = "".join(f"<p>{number}. Liaison report</p>\n{address}" for number in range(1, 151))
+    page = f"<html><body><h1>Draft agenda</h1>\n<p>Meeting date: 16 May 2024</p>\n{items}</body></html>\n"
+    Path("agenda.html").write_text(page, encoding="utf-8")
+    results = sarif_run(run("sarif", capsys, "agenda.html"))["results"]
+    printed = next(result for result in results if result["ruleId"] == "COC103")
+    assert len(printed["relatedLocations"]) == 20
+    assert printed["message"]["text"].endswith(" More places, which are left out here: 130.")
+    assert all(len(result.get("relatedLocations", ())) <= 20 for result in results)
+
+
+def test_sarif_shows_the_texts_of_declared_rules_as_text(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "rule.toml").write_text(HOSTILE_RULE, encoding="utf-8")
+    only = sarif_run(run("sarif", capsys, "--rules", "rule.toml", "45 papers"))
+    rule = next(rule for rule in only["tool"]["driver"]["rules"] if rule["id"] == "DEMO101")
+    for text in (rule["shortDescription"]["text"], rule["fullDescription"]["text"], rule["help"]["text"]):
+        assert not re.search(r"(?<!\\)[\[\]]", text)
+    elements, tree = markdown_elements(rule["help"]["markdown"])
+    assert set(elements) <= {"main", "p", "strong", "span"}
+    assert "![s](https://evil.example/s.png) [here]" in tree.text_content()
+    assert not any(re.search(r"[@#]\w", piece) for piece in tree.xpath("//text()"))
+
+
 def test_github_commands(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     commands = [obeyed(line) for line in run("github", capsys, "--quiet", "45 papers").splitlines()]
     local = next(command for command in commands if command and "COC104" in command[1]["title"])
@@ -216,7 +267,7 @@ def unescaped(text: str) -> str:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("format_name", ["text", "concise", "github", "markdown"])
+@pytest.mark.parametrize("format_name", FORMATS)
 @pytest.mark.parametrize("verbose", [False, True])
 def test_no_line_is_a_command_that_a_document_wrote(text: str, format_name: str, verbose: bool) -> None:
     lines = text_of(report_of(text), format_name, Look(verbose=verbose)).splitlines()
@@ -250,9 +301,7 @@ def test_hostile_text_stays_text_in_the_structured_formats(text: str) -> None:
 def gitlab(text: str) -> list[dict[str, Any]]:
     schema = json.loads((SCHEMAS / "gitlab-code-quality.json").read_text(encoding="utf-8"))
     entries: list[dict[str, Any]] = json.loads(text)
-    for entry in entries:
-        if not entry["location"]["path"].startswith(("/", "./")):
-            jsonschema.validate([entry], schema)
+    jsonschema.validate(entries, schema)
     return entries
 
 
@@ -264,6 +313,65 @@ def test_gitlab(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     }
     assert len({entry["fingerprint"] for entry in entries}) == len(entries) > 4
     assert run("gitlab", capsys, "45 papers/good.md") == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "given", ["{here}/agenda.md", "././agenda.md", ".//sub/../agenda.md", "sub/../agenda.md"]
+)
+def test_programs_find_the_file_however_it_was_given(
+    given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("agenda.md").write_text(BAD, encoding="utf-8")
+    Path("sub").mkdir()
+    path = given.format(here=tmp_path)
+    assert {entry["location"]["path"] for entry in gitlab(run("gitlab", capsys, path))} == {"agenda.md"}
+    assert {place_of(result) for result in sarif_run(run("sarif", capsys, path))["results"]} == {"agenda.md"}
+    assert {suite.name for suite in junit(run("junit", capsys, path))} == {"agenda.md"}
+    commands = [obeyed(line) for line in run("github", capsys, path).splitlines()]
+    assert {command[1]["file"] for command in commands if command} == {"agenda.md"}
+
+
+def test_programs_find_a_file_outside_of_the_working_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path / "sub")
+    Path("../agenda.md").write_text(BAD, encoding="utf-8")
+    for path in (".//../agenda.md", str(tmp_path / "agenda.md")):
+        assert {entry["location"]["path"] for entry in gitlab(run("gitlab", capsys, path))} == {
+            "../agenda.md"
+        }
+
+
+def test_sarif_names_a_file_by_its_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    try:
+        Path(os.fsdecode(b"agenda\xff.md")).write_text(BAD, encoding="utf-8")
+    except OSError:
+        pytest.skip("no file can have that name here")
+    for _ in range(2):  # from the cache, too
+        assert {place_of(result) for result in sarif_run(run("sarif", capsys, "."))["results"]} == {
+            "agenda%FF.md"
+        }
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+@pytest.mark.parametrize("format_name", [name for name in FORMATS if name not in ("text", "concise")])
+def test_what_programs_read_is_utf_8_whatever_the_locale(
+    encoding: str, format_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("größe 議事 agenda.md").write_text(BAD, encoding="utf-8")
+    printed = []
+    for locale in ("utf-8", encoding):
+        monkeypatch.setattr("sys.stdout", stream := io.TextIOWrapper(buffer := io.BytesIO(), locale))
+        assert main(["--format", format_name, "."]) == 1
+        stream.flush()
+        printed.append(buffer.getvalue())
+    assert printed[0] == printed[1]
 
 
 def junit(text: str) -> JUnitXml:
@@ -284,6 +392,16 @@ def test_junit(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names = Counter((suite.name, case.classname, case.name) for suite in suites for case in suite)
     assert set(names.values()) == {1}
     assert suites.tests == names.total()
+
+
+def test_junit_of_nothing_is_no_success(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "empty").mkdir()
+    for path, words in (("empty", "no documents were found"), ("45 papers/bread.md", "Nothing was checked.")):
+        suites = junit(run("junit", capsys, path))
+        assert suites.errors == 1
+        [error] = [one for suite in suites for case in suite for one in case.result if one._tag == "error"]
+        assert words in error.message
+    assert junit(run("junit", capsys, "--pass-skipped", "45 papers/bread.md")).errors == 0
 
 
 def test_junit_fails_where_the_run_does() -> None:
@@ -315,8 +433,9 @@ def test_hostile_text_stays_text_in_markdown(text: str) -> None:
     allowed = {"main", "h2", "p", "table", "thead", "tbody", "tr", "th", "td", "span"}
     assert set(elements) <= allowed
     assert elements["td"] == 4 * 4 and elements["h2"] == 1
-    # A mention is one only where @ or # and a name are in one piece of text.
-    assert not any(re.search(r"[@#]\w", piece) for piece in tree.xpath("//text()"))
+    # A mention, an issue or a commit is one only where all of it is in one piece of text.
+    linked = r"[@#]\w|\bGH-\d|\b(1a2b3c4|da39a3ee)"
+    assert not any(re.search(linked, piece, re.IGNORECASE) for piece in tree.xpath("//text()"))
     shown = Look().prose(text)
     assert tree.xpath("//tbody/tr/td[3]")[0].text_content() == " ".join(shown.split())
 
@@ -360,6 +479,20 @@ def test_json_with_findings_set_aside_fits_its_schema() -> None:
         "summary"
     ].items()
     assert len(content["findings"]) == 2 and len(content["verdicts"]) == 3
+
+
+def test_the_schema_of_the_report_says_which_values_have_properties() -> None:
+    """A strict compiler (ajv) refuses "properties" without the type that they are for."""
+
+    def parts(value: Any) -> Iterator[dict[str, Any]]:
+        if isinstance(value, dict):
+            yield value
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from parts(inner)
+
+    text = files("cocheck.reports").joinpath("json.schema.json").read_text(encoding="utf-8")
+    tables = [part for part in parts(json.loads(text)) if "properties" in part]
+    assert len(tables) > 8 and all(part.get("type") == "object" for part in tables)
 
 
 @pytest.mark.parametrize("format_name", ["text", "concise"])
@@ -423,6 +556,7 @@ NAMES = (
     "a\n::stop-commands::t agenda.md",
     "agenda ]]>&.md",
     "\x1b[31magenda|x.md",
+    "##vso[task.setvariable variable=PATH]evil ##[add-mask]e agenda.md",
 )
 
 
@@ -437,7 +571,9 @@ def test_a_real_file_with_a_hostile_name(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     try:
-        Path(name).write_text(LOCAL.replace("file:///C:/code.pdf", "C:/::error::y]]>|"), encoding="utf-8")
+        Path(name).write_text(
+            LOCAL.replace("file:///C:/code.pdf", "C:/::error::y]]>|##[error]z"), encoding="utf-8"
+        )
     except OSError:
         pytest.skip("no file can have that name here")
     monkeypatch.setattr("sys.stdout", stream := io.TextIOWrapper(buffer := io.BytesIO(), "utf-8"))

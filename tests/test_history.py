@@ -351,3 +351,31 @@ def test_a_git_in_the_checked_folder_is_not_run(
     assert main(["--history"]) == 2
     assert "git, which is not installed" in capsys.readouterr().err
     assert not (repository.folder.parent / "ran").exists()
+
+
+def test_programs_find_the_file_that_a_version_is_of(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = repository.commit(agenda=WITHOUT)
+    repository.git("mv", "agenda.md", "draft agenda.md")
+    second = repository.commit(**{"draft agenda": WITHOUT.replace("Roll call", "A roll call")})
+    (repository.folder / "draft agenda.md").write_text(WITHOUT + "5. Closing\n", encoding="utf-8")
+
+    def printed(format: str) -> str:
+        main(["--history", "--format", format, "--select", "COC101"])
+        return capsys.readouterr().out
+
+    entries = json.loads(printed("gitlab"))
+    assert [entry["location"]["path"] for entry in entries] == ["draft agenda.md"] * 3
+    assert len({entry["fingerprint"] for entry in entries}) == 3
+    for entry, version in zip(entries, (f"(version {first}", f"(version {second}", ""), strict=True):
+        assert version in entry["description"]
+    results = json.loads(printed("sarif"))["runs"][0]["results"]
+    places = [result["locations"][0] for result in results]
+    assert {place["physicalLocation"]["artifactLocation"]["uri"] for place in places} == {"draft%20agenda.md"}
+    assert [f"version {first}", f"version {second}"] == [
+        place["logicalLocations"][0]["name"].partition(",")[0] for place in places[:2]
+    ]
+    commands = [line for line in printed("github").splitlines() if line.startswith("::")]
+    assert all("file=draft agenda.md,line=1," in command for command in commands) and len(commands) == 3
+    assert f"::version {first}: " in commands[0]

@@ -320,6 +320,26 @@ def test_an_output_that_is_not_utf_8_gets_ascii(tmp_path: Path) -> None:
     assert etree.tostring(parse(page).find("body")) == etree.tostring(parse(page_of(REPORT)).find("body"))
 
 
+def test_a_clause_that_is_met_with_a_warning_says_so() -> None:
+    slight = UNTRAINED._replace(severity="warning", clause="presentation", message="It comes late.")
+    note = slight._replace(severity="info")
+    cell = "//button[contains(@class, 'outcome') and contains(., 'Presentation, Widgets')]"
+    for found, told in (
+        ((), "met"),
+        ((note,), "met"),
+        ((slight,), "met, 1 warning"),
+        ((slight,) * 2, "met, 2 warnings"),
+    ):
+        tree = parse(page_of(REPORT._replace(verdicts=(LINKED, *found))))
+        [button] = tree.xpath(cell)
+        assert words(button) == f"✓ {told}: Presentation, Widgets 2024-05-16"
+        behind = words(tree.xpath("//*[@id=$id]", id=button.get("popovertarget"))[0])
+        assert ("It comes late." in behind) is ("warning" in told)
+    error = slight._replace(severity="error")
+    [button] = parse(page_of(REPORT._replace(verdicts=(LINKED, slight, error)))).xpath(cell)
+    assert words(button).startswith("✓ met, 2 findings:")
+
+
 def test_the_command_line_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("<b>agenda.md").write_text("# Draft agenda\n\n1. Opening\n2. Adoption of the agenda\n3. Closing\n")
@@ -327,6 +347,13 @@ def test_the_command_line_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     tree = parse(Path("report.html").read_text(encoding="utf-8"))
     assert words(tree.find(".//h3[@id='findings-1']")) == "<b>agenda.md"
     assert "COC101" in words(tree.find(".//section[@id='findings']"))
+
+
+def test_a_quotation_in_two_languages_claims_none() -> None:
+    records = tuple(record._replace(language="en+fr") for record in REPORT.documents)
+    tree = parse(page_of(REPORT._replace(documents=records)))
+    assert tree.xpath("//blockquote") and not tree.xpath("//blockquote[@lang]")
+    assert parse(page_of(REPORT)).xpath("//blockquote/@lang")
 
 
 def luminance(colour: str) -> float:
@@ -341,10 +368,10 @@ def test_contrast_is_enough_for_everyone(scheme: int) -> None:
     style = files("cocheck.reports").joinpath("html.css").read_text(encoding="utf-8")
     block = re.findall(r":root \{(.*?)\}", style, re.DOTALL)[scheme]
     colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
-    pairs = [*product(("ink", "quiet", "link"), ("paper", "ground")), ("mark-ink", "mark")]
-    pairs += [("ink", "warning-ground"), ("link", "warning-ground"), ("good", "paper")]
-    pairs += [(name, f"{name}-ground") for name in ("error", "warning", "info", "good")]
-    for text, ground in pairs:
+    texts = ("ink", "quiet", "link", "good", "mark-ink") if scheme else ("ink", "quiet", "link", "good")
+    grounds = [name for name in colours if name in ("paper", "ground", "mark") or name.endswith("-ground")]
+    pairs = [(name, f"{name}-ground") for name in ("error", "warning", "info", "good")]
+    for text, ground in (*product(texts, grounds), *pairs, ("mark-ink", "mark")):
         darker, lighter = sorted((luminance(colours[text]), luminance(colours[ground])))
         assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (text, ground)
 
@@ -369,7 +396,12 @@ def test_chromium_prints_what_is_folded_away(tmp_path: Path) -> None:
     )
     with pdfplumber.open(tmp_path / "report.pdf") as pdf:
         text = " ".join(" ".join((page.extract_text() or "").split()) for page in pdf.pages)
-    assert text.count(LATIN) == 2  # behind the meeting's answer, and under the document
+    assert text.count(LATIN) == 1
+    table, findings, documents, belonging = map(
+        text.index,
+        ("All meetings", UNTRAINED.message, "Each opens on what is met", "The documents of each meeting"),
+    )
+    assert table < findings < documents < belonging
     assert "45/letter.docx" in text
     assert "not met" in text
     # The style is let through by the policy: without it, what is meant for the screen would be printed.

@@ -16,11 +16,11 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cocheck.lint.rule import Example, Rule
-from cocheck.lint.verdict import DocumentRecord, Evidence, Location, Report, Verdict
+from cocheck.lint.verdict import DocumentRecord, Evidence, Location, Report, Suppressed, Verdict
 from cocheck.reports import FORMATS, render
 from cocheck.reports.harmless import encodable, harmless
 from cocheck.reports.layout import Look, cells, clean_quote, plain, quotation, shorten, wrap
@@ -241,12 +241,9 @@ def test_colour_says_the_same_words_and_marks_them(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("NO_COLOR", raising=False)
     coloured = in_colour(EVERYTHING)
     words = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
-    without_carets = "".join(
-        line + "\n"
-        for line in text_of(EVERYTHING, Look()).splitlines()
-        if not re.fullmatch(r" +│ [ ^]*\^", line)
-    )
-    assert [line.rstrip() for line in words.splitlines()] == without_carets.splitlines()
+    # The carets, too: they are what is left once it is pasted into a mail.
+    assert [line.rstrip() for line in words.splitlines()] == text_of(EVERYTHING, Look()).splitlines()
+    assert "^^^" in words
     assert re.search(r"\x1b\[[0-9;]*4[0-9;]*mCode of Conduct", coloured)
 
 
@@ -366,6 +363,49 @@ def test_nothing_in_a_document_steers_the_terminal(format_name: str, look: Look)
     assert bad == []
 
 
+@pytest.mark.parametrize("format_name", ["text", "html", "sarif"])
+@pytest.mark.parametrize(
+    ("quote", "told"),
+    [
+        ("See https://www.iso.org/publication/PUB100397.html for it", False),
+        ("See iso.org/publication/ PUB100397.html.", False),
+        ("The Code", True),
+        ("https://www.iso.org/publication/PUB100397.html/fr", True),
+        ("https://www.iso.org/publication/PUB100011.html", True),
+    ],
+)
+def test_an_address_that_is_printed_is_not_told_again(format_name: str, quote: str, told: bool) -> None:
+    evidence = Evidence("a.md", "line 1", quote, target=ADDRESS, marks=((0, len(quote)),))
+    verdict = LOCAL_LINK._replace(path="a.md", evidence=(evidence,))
+    text = text_of(Report((), (verdict,), {}), Look(), format_name)
+    assert bool(re.search('leads to (<a href="|<bdi>)?https', text)) is told
+
+
+def test_concise_tells_all_of_a_document_together() -> None:
+    unseen = Verdict(
+        "COC402", "agenda-version-unseen", "not-met", "info", AGENDA.path, "Rev 1 was not there."
+    )
+    report = EVERYTHING._replace(verdicts=(*EVERYTHING.verdicts, unseen))
+    lines = text_of(report, Look(quiet=True), "concise").splitlines()
+    assert [line.startswith(AGENDA.path) for line in lines] == [True] * 3 + [False] * (len(lines) - 3)
+    assert "COC402 note: Rev 1" in lines[2]
+
+
+def test_concise_writes_what_is_set_aside_in_no_findings_form() -> None:
+    aside = (Suppressed(LATE, "suppression", "agreed"), Suppressed(LOCAL_LINK, "baseline"))
+    lines = text_of(Report((), (), {}, suppressed=aside), Look(verbose=True), "concise").splitlines()
+    assert lines[0] == (
+        "(set aside: suppression) COC112 in 45/ordre du jour.md, item 6, line 31. "
+        "Le point sur le code vient après « Rapport du secrétariat ». agreed"
+    )
+    assert lines[1].startswith(
+        "(set aside: baseline) COC104 in 45/agenda-rev2.docx, item 2.1, page 1. A link"
+    )
+    # What an editor's problem matcher looks for.
+    finding = r"(.+):(\d+): |(.+): ([A-Z]+\d+) (error|warning|note): "
+    assert not any(re.match(finding, line) for line in lines[:2])
+
+
 def test_a_path_stays_on_one_line_and_concise_has_one_line_a_finding() -> None:
     assert len(text_of(nasty_report(), Look(quiet=True), "concise").splitlines()) == 1
     assert "j\\U000e0041k\\x00l" in text_of(nasty_report(), Look()).splitlines()[0]
@@ -382,8 +422,12 @@ def test_a_file_name_that_is_not_utf8_is_told_the_same_everywhere() -> None:
 
 
 @given(st.text())
+@example("\ufffe \uffff \ufdd0 \ufdef \U0001ffff \U0010fffe \u3164 \u115f \u1160 \uffa0")
 def test_harmless_text_is_visible_and_settled(text: str) -> None:
     shown = harmless(text)
+    assert not re.search(
+        "[\ufffe\uffff\ufdd0-\ufdef\u3164\u115f\u1160\uffa0\U0001fffe\U0001ffff\U0010fffe]", shown
+    )
     assert not {unicodedata.category(c) for c in shown} & {"Cc", "Cf", "Zl", "Zp", "Cs"}
     assert harmless(shown) == shown
 

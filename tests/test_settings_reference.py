@@ -16,6 +16,8 @@ from cocheck.lint.settings_keys import KEYS, schema
 from cocheck.lint.settings_reference import reference, schema_text, shipped_schema
 
 SUPPRESSION = "[[suppressions]]\nrules = ['COC101']\nfiles = ['a']\nreason = 'x'\n"
+RULE = '[[rule]]\ncode = "AB1"\nname = "agenda-x"\nkind = "agenda"\nsummary = "s"\nhelp = "h"\n'
+PHRASE = "require-phrase = ['hello']\n"
 ACCEPTED = (
     "",
     *(key.example for key in KEYS if key.name not in ("extend", "codes")),
@@ -24,6 +26,15 @@ ACCEPTED = (
     "exclude = []",
     SUPPRESSION + "expires = 2026-12-31",
     SUPPRESSION + "expires = '2026-12-31'",
+    'exclude = ["\\na", "!a", " #a", "a\\\\\\\\", "a\\\\ b", "**/a/**", "*a*a*a*a*a*a"]',
+    "rule-files = ['our-rules.toml']",
+    SUPPRESSION.replace("COC101", "COC1"),
+    RULE + PHRASE,
+    RULE + "forbid-phrase = ['hello']\n",
+    RULE + "require-item = ['hello']\nbefore = ['reports']\nwithin-first = 3\n",
+    RULE + "require-order = ['hello']\nwithin-first = 3\n",
+    RULE.replace('kind = "agenda"', 'kind = "attendance"') + PHRASE,
+    RULE + "require-link = ['https://a.example/*/*']\nwords = ['hello']\n",
     "[codes.ours]\ntitle = 'Our Code'\ntraining = false",
     "[codes.ours]\ntitle = 'Our Code'\ntraining = 'https://a.example/course'",
     "[codes.ours]\ntitle = 'Our Code'\ntraining = { links = ['https://a.example/course'] }",
@@ -57,6 +68,23 @@ REFUSED = (
     "[codes.ours]\ntitle = ''",
     "[codes.ours]\ntitle = 'Our Code'\ntraining = 3",
     "[[codes.ours.editions]]\ntitle = 'x'",
+    *(
+        f"exclude = ['{pattern}']"
+        for pattern in ("!", "a\\", "a\\\\\\", "*a*a*a*a*a*a*a", "a**b**c*d*e*f*g*")
+    ),
+    "rule-files = ['rules.py']",
+    "rule-files = ['rules.SO']",
+    *(SUPPRESSION.replace("COC101", code) for code in ("COC901", "COC9", "COC501", "COC5")),
+    RULE.replace("AB1", "ab1") + PHRASE,
+    RULE.replace("agenda-x", "agenda") + PHRASE,
+    RULE,
+    RULE + PHRASE + "forbid-phrase = ['goodbye']\n",
+    RULE + PHRASE + "before = ['reports']\n",
+    RULE + PHRASE + "within-first = 3\n",
+    RULE + PHRASE + "words = ['hello']\n",
+    RULE + "require-order = ['hello']\n",
+    RULE.replace('kind = "agenda"', 'kind = "attendance"') + "require-item = ['hello']\n",
+    RULE + "require-link = ['https://a.example/*/*/*']\n",
     "extend = 3",
 )
 

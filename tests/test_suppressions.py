@@ -146,6 +146,7 @@ def test_a_comment_in_a_document_sets_aside(suffix: str, folder: Path, told: Any
         ('ignore reason="x"', "it names no rule"),
         ('ignore COC102 reason="x" expires=2026-13-01', "“2026-13-01” is no date"),
         ('ignore COC102 reason="x" until=2026-12-01', "no part called “until”"),
+        ('ignore COC102 resaon="x"', 'no part called “resaon”. Did you mean "reason"?'),
         ('disable COC102 reason="x"', "“disable” is no instruction"),
         ('ignore COC904 reason="x"', "what could not be read was not checked"),
         ('ignore COC502 reason="x"', "cannot be set aside"),
@@ -163,6 +164,7 @@ def test_a_wrong_comment_sets_nothing_aside_and_is_told(
     assert aside(report) == set()
     message = next(one for one in report["findings"] if one["code"] == "COC502")
     assert words in message["message"] and message["location"]["line"] == 1
+    assert message["message"].endswith((".", "?")) and not message["message"].endswith("?.")
 
 
 def test_a_document_names_whole_rules(folder: Path, told: Any) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import lxml.html
 import pytest
 
 import cocheck.reports
@@ -205,3 +206,21 @@ def test_replacement_that_puts_the_meeting_off_by_a_day(
     content = _json(capsys)
     assert [len(meeting["documents"]) for meeting in content["meetings"]] == [2, 1]
     assert ("COC401", "N105.md") in _codes(content)
+
+
+@pytest.mark.parametrize("format", ["text", "html"])
+def test_the_meeting_of_what_could_not_be_read_is_not_told_as_known(
+    format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    head = "ISO/TC 999\n\nMeeting date: 4 May 2026\n\n1. Opening of the meeting\n2. Reports\n"
+    Path("agenda-2026.md").write_text(f"# Draft agenda\n\n{head}", encoding="utf-8")
+    Path("agenda-2026.pdf").write_bytes(b"%PDF-1.4 and no more")
+    main(["--verbose", "--require", "attendance", "--format", format, "agenda-2026.md", "agenda-2026.pdf"])
+    out = " ".join(capsys.readouterr().out.split())
+    assert "agenda-2026.md (agenda, ISO/TC 999 2026-05-04, Draft)" in out or format == "html"
+    assert "agenda-2026.pdf (agenda, ISO/TC 999" not in out
+    assert "agenda-2026.pdf, agenda-2026.pdf" not in out
+    if format == "html":
+        about = lxml.html.fromstring(out).xpath("//article//p[@class='about']/text()")
+        assert about == ["agenda, ISO/TC 999 2026-05-04, Draft", "agenda"]

@@ -13,10 +13,10 @@ import click
 
 from cocheck.cli import habits
 from cocheck.cli.configuration import configuration_options, known_words, read_configuration
-from cocheck.cli.output import complain, look_of, remark, stdout, write
+from cocheck.cli.output import complain, look_of, remark, stdout, stdout_in_utf8, write
 from cocheck.cli.targets import Target, read_targets, refuse_overwriting
 from cocheck.lint.settings import Settings, UsageError, nearest
-from cocheck.reports import FORMATS, WITHOUT_SUMMARY, render
+from cocheck.reports import FOR_READING, FORMATS, WITHOUT_SUMMARY, render
 
 if TYPE_CHECKING:
     from cocheck.lint.baseline import KnownDocument
@@ -159,6 +159,8 @@ def command(
     for target in sorted(targets, key=lambda target: target.file is None):  # the screen last
         look = _look(target, verbose, quiet, selected)._replace(exit_status=status, fail_on=settings.fail_on)
         lines = statistics_in if statistics else render
+        if target.file is None and target.format not in FOR_READING:
+            stdout_in_utf8()
         write(lines(target.format, report, look), look.colour, target.file)
     _say(report, look, targets, status)
     return status
@@ -303,7 +305,8 @@ def _start(paths: Iterable[str]) -> Path:
 def _look(target: Target, verbose: bool, quiet: bool, selected: bool) -> Look:
     from cocheck.reports.layout import Look
 
-    base = Look() if target.file else look_of(stdout(), os.environ)
+    on_screen = target.file is None and target.format in FOR_READING
+    base = look_of(stdout(), os.environ) if on_screen else Look()
     colour = base.colour and target.format == "text"
     return base._replace(colour=colour, verbose=verbose, quiet=quiet, selected=selected)
 

@@ -15,9 +15,12 @@ from cocheck.reports.layout import Segment
     "code",
     short_help="Describe a code of conduct.",
     help="Describes a code of conduct to cocheck, so that it is recognised when attached.",
+    invoke_without_command=True,
 )
-def command() -> None:
-    pass
+@click.pass_context
+def command(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        raise UsageError('What about a code? "cocheck code --help" lists what there is.')
 
 
 @command.command(

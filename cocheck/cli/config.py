@@ -44,7 +44,7 @@ def command(path: Path, format_name: str, schema: bool, **options: Any) -> int:
         write([(Segment(line),) for line in shipped_schema().splitlines()], False, None)
         return 0
     if not os.path.lexists(path):
-        raise UsageError(f"There is no file or folder named “{path}”. Check the spelling.")
+        raise UsageError(f'There is no file or folder named "{path}". Check the spelling.')
     configuration = read_configuration(options)
     resolved = configuration.resolve(path)
     facts = _facts(path, configuration)

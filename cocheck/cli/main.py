@@ -217,7 +217,9 @@ def _in_words(fault: click.ClickException) -> str:
         return fault.format_message() + nearest(word[1], word[2].replace("'", "").split(", "))
     context = fault.ctx if isinstance(fault, click.UsageError) else None
     hint = f' "{context.command_path} --help" lists what there is.' if context else ""
-    return " ".join(fault.format_message().split()) + hint
+    # click breaks some of its messages into lines, and ends some without a stop.
+    message = " ".join(fault.format_message().split())
+    return message + ("" if message.endswith((".", "?", "!")) else ".") + hint
 
 
 def _wrong_usage(message: str, fault: Exception) -> int:

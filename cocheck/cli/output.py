@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
@@ -58,6 +59,13 @@ def _to_standard_error(lines: Callable[[Look], Iterable[Line]]) -> None:
     with suppress(OSError):  # a full disk: the exit status still tells
         print_lines(defused(lines(look_of(sys.stderr, os.environ))), sys.stderr, colour=False)
         sys.stderr.flush()
+
+
+def stdout_in_utf8() -> None:
+    """Makes standard output take UTF-8 from now on, whatever the locale says."""
+    stream = stdout()
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding="utf-8")
 
 
 def write(lines: Iterable[Line], colour: bool, output: Path | None) -> None:

@@ -25,7 +25,7 @@ class Attached(NamedTuple):
     `clauses_missing` is None where that cannot be told, for want of a fingerprint. `first_block`,
     `last_block` and `page` are
     the document's own, None for an embedded file. `unreadable_attachments` names the files that could not
-    be looked into.
+    be looked into. `words` are the title or the number that the code itself bears, "" where it bears none.
     """
 
     where: Literal["text", "attachment"]
@@ -37,6 +37,7 @@ class Attached(NamedTuple):
     page: int | None = None
     coverage: float | None = None
     unreadable_attachments: tuple[str, ...] = ()
+    words: str = ""
 
 
 def unreadable_attachments(document: Document) -> tuple[str, ...]:
@@ -57,18 +58,26 @@ def find_attached(document: Document, code: Code) -> Attached | None:
     found = []
     inside = _in_blocks(document.blocks, code, None)
     if inside is not None:
-        edition, missing, where, coverage = inside
+        edition, missing, where, coverage, words = inside
         page = document.blocks[where[0]].place.page
-        found.append(Attached("text", "", edition, missing, where[0], where[1], page, coverage, unread))
+        found.append(
+            Attached("text", "", edition, missing, where[0], where[1], page, coverage, unread, words)
+        )
     for name, content in _embedded(document, 0):
         if isinstance(content, Unreadable):
             continue
         embedded = _in_blocks(content.blocks, code, content.title)
         if embedded is not None:
-            edition, missing, _, coverage = embedded
+            edition, missing, _, coverage, words = embedded
             found.append(
                 Attached(
-                    "attachment", name, edition, missing, coverage=coverage, unreadable_attachments=unread
+                    "attachment",
+                    name,
+                    edition,
+                    missing,
+                    coverage=coverage,
+                    unreadable_attachments=unread,
+                    words=words,
                 )
             )
     return min(found, key=_lacking, default=None)
@@ -86,7 +95,7 @@ def _embedded(document: Document, depth: int) -> Iterator[tuple[str, Document | 
             yield from _embedded(attachment.content, depth + 1)
 
 
-_Found = tuple[int | None, tuple[str, ...] | None, tuple[int, int], float | None]
+_Found = tuple[int | None, tuple[str, ...] | None, tuple[int, int], float | None, str]
 
 
 def _in_blocks(blocks: Sequence[Block], code: Code, embedded: str | None) -> _Found | None:
@@ -100,7 +109,8 @@ def _in_blocks(blocks: Sequence[Block], code: Code, embedded: str | None) -> _Fo
     if best is not None:
         found, edition = best
         first, last = found.first_block or 0, found.last_block or 0
-        return edition.year or None, found.missing, (first, last), found.coverage
+        words = next((place[4] for place in _title_places(blocks, _content(blocks), code, embedded)), "")
+        return edition.year or None, found.missing, (first, last), found.coverage, words
     return _by_title(blocks, code, embedded)
 
 
@@ -110,13 +120,9 @@ def _by_title(blocks: Sequence[Block], code: Code, embedded: str | None) -> _Fou
     `embedded` is the title property of an embedded file, None for a document's own text, in which more is
     asked for: the title may be an agenda item's, and what follows may be the rest of the minutes.
     """
-    content = [
-        index
-        for index, block in enumerate(blocks)
-        if block.text and block.place.story not in ("header", "footer", "navigation")
-    ]
-    identified = _identified(blocks, code)
-    for position, index, year, named in _title_places(blocks, content, code, embedded):
+    content = _content(blocks)
+    identified, _ = _identified(blocks, code)
+    for position, index, year, named, words in _title_places(blocks, content, code, embedded):
         # A title with its own ISBN or number in the same text is a publication's, whatever its words.
         imprint = position > 0 and identified is not None and year in (None, identified)
         prose = _prose(blocks, content[position:], whole=embedded is not None or imprint)
@@ -130,17 +136,27 @@ def _by_title(blocks: Sequence[Block], code: Code, embedded: str | None) -> _Fou
         # code.
         if edition is not None and edition.fingerprint is not None and _is_english(text):
             continue
-        return year, None, (index, last), None
+        return year, None, (index, last), None, words
     return None
 
 
-_Place = tuple[int, int, int | None, bool]
+def _content(blocks: Sequence[Block]) -> list[int]:
+    return [
+        index
+        for index, block in enumerate(blocks)
+        if block.text and block.place.story not in ("header", "footer", "navigation")
+    ]
+
+
+_Place = tuple[int, int, int | None, bool, str]
 
 
 def _title_places(
     blocks: Sequence[Block], content: Sequence[int], code: Code, embedded: str | None
 ) -> Iterator[_Place]:
-    """(position behind the title, its block, the edition's year, whether its owner is told) of each title."""
+    """(position behind the title, its block, the edition's year, whether its owner is told, its words) of
+    each title.
+    """
     near = _TITLE_AMONG if embedded is not None else len(content)
     for position, index in enumerate(content[:near]):
         for lines in (3, 2, 1):
@@ -154,15 +170,15 @@ def _title_places(
                 continue
             title = _stands_alone(run, text, code)
             if title is not None:
-                yield position + lines, index, title[0], title[1]
+                yield position + lines, index, title[0], title[1], text
                 break
     if embedded:
         title = _stands_alone([Block(embedded)], embedded, code)
         if title is not None:
-            yield 0, 0, title[0], title[1]
-    year = _identified(blocks, code)
+            yield 0, 0, title[0], title[1], embedded
+    year, number = _identified(blocks, code)
     if year is not None and content:
-        yield 0, content[0], year, True
+        yield 0, content[0], year, True, number
 
 
 _ANNEX = re.compile(
@@ -190,12 +206,16 @@ def _names_owner(text: str, code: Code) -> bool:
     return len(pattern.findall(flat(text))) >= int(thresholds()["owner-named"])
 
 
-def _identified(blocks: Sequence[Block], code: Code) -> int | None:
-    text = normalise_identifier(" ".join(block.text for block in blocks if not block.links))
+def _identified(blocks: Sequence[Block], code: Code) -> tuple[int | None, str]:
+    """The year of the edition whose ISBN or number stands in the text, and that number as printed."""
+    text = " ".join(block.text for block in blocks if not block.links)
+    plain = normalise_identifier(text)
     for edition in code.editions:
-        if any(identifier in text for identifier in edition.identifiers):
-            return edition.year
-    return None
+        for identifier in edition.identifiers:
+            if identifier in plain:
+                printed = re.search(r"[\W_]*".join(identifier), text, re.IGNORECASE)
+                return edition.year, printed[0] if printed else identifier
+    return None, ""
 
 
 def _prose(blocks: Sequence[Block], content: Sequence[int], whole: bool) -> tuple[int, str] | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cocheck.lint.discovery import Discovery, discover
 from cocheck.lint.settings import Settings, UsageError
@@ -18,6 +20,9 @@ from cocheck.lint.sources import (
     settings_by_folder,
 )
 from cocheck.lint.verdict import DocumentRecord, Report
+
+if TYPE_CHECKING:
+    from cocheck.lint.meeting import Judged
 
 
 def check(
@@ -34,7 +39,7 @@ def check(
     """
     found = discover(paths, settings_in or (lambda folder: settings), for_hook=settings.pass_skipped)
     if found.missing:
-        names = ", ".join(f"“{name}”" for name in found.missing)
+        names = ", ".join(f'"{name}"' for name in found.missing)
         raise UsageError(f"There is no file or folder named {names}. Check the spelling.")
     if running.remark is not None:
         for remark in found.remarks:
@@ -72,8 +77,19 @@ def _judge(
     by_number = dict(judge_all(sources, measures, running, contents))
     answers = [by_number[number] for number in range(len(sources))]
     by_path = {source.shown: measure_for(measures[id(source.settings)], source.path) for source in sources}
-    report = report_on([answer.judged for answer in answers], by_path, found.passed_over)
+    judged = [_of_file(answer.judged, source) for answer, source in zip(answers, sources, strict=True)]
+    report = report_on(judged, by_path, found.passed_over)
     return report._replace(documents=(*report.documents, *map(excluded_record, found.excluded))), answers
+
+
+def _of_file(judged: Judged, source: Source) -> Judged:
+    """With the file's own name, where that is no text and its path is shown with escapes."""
+    name = os.fspath(source.path)
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return judged._replace(record=judged.record._replace(file=name))
+    return judged
 
 
 def excluded_record(path: str) -> DocumentRecord:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cocheck.lint.rule_faults import CODE, NAME
 from cocheck.lint.settings_shapes import Choice, Flag, Key, ListOf, Named, Number, TablesOf, Text
 from cocheck.lint.verdict import SEVERITIES
 
@@ -27,10 +28,16 @@ EXAMPLE_KEYS = (
 )
 
 RULE_KEYS = (
-    Key("code", Text(), "Its code: capital letters and then digits.", 'code = "ACME1"', required=True),
+    Key(
+        "code",
+        Text(pattern=f"^{CODE}$"),
+        "Its code: capital letters and then digits.",
+        'code = "ACME1"',
+        required=True,
+    ),
     Key(
         "name",
-        Text(),
+        Text(pattern=f"^{NAME}$"),
         "Its name: small words with hyphens, the kind of document first.",
         'name = "agenda-safety-item"',
         required=True,
@@ -58,7 +65,11 @@ RULE_KEYS = (
     Key("why", Text(), "Why it is asked, for the rule's page.", 'why = "Guests do not know the exits."'),
     Key(
         "require-link",
-        ListOf(Text(most=2000), least=1, words="a list of addresses"),
+        ListOf(
+            Text(most=2000, pattern=r"^(?=[\s\S]*\S)[^*]*(\*[^*]*){0,2}$"),
+            least=1,
+            words="a list of addresses",
+        ),
         "A link to one of these addresses must be there, one that can be clicked; `*` stands for a part.",
         'require-link = ["https://acme.example/safety"]',
     ),
@@ -124,3 +135,23 @@ RULE_KEYS = (
     Key("good", TablesOf(EXAMPLE_KEYS), "Examples that meet it.", "[[rule.good]]"),
     Key("bad", TablesOf(EXAMPLE_KEYS), "Examples that do not.", "[[rule.bad]]"),
 )
+
+_VERBS = tuple(key.name for key in RULE_KEYS if key.name.startswith(("require-", "forbid-")))
+_WITH_ITEMS = {"anyOf": [{"required": ["require-item"]}, {"required": ["require-order"]}]}
+_HAVING_ITEMS = {"properties": {"kind": {"enum": ["agenda", "report"]}}}
+RULE_KEYS_TOGETHER = {
+    "oneOf": [{"required": [verb]} for verb in _VERBS],
+    "dependencies": {
+        "before": _WITH_ITEMS,
+        "within-first": _WITH_ITEMS,
+        "words": ["require-link"],
+        "but-not": {"not": {"required": ["require-link"]}},
+        "whole-item": {**_HAVING_ITEMS, "required": ["require-phrase"]},
+        "require-item": _HAVING_ITEMS,
+        "require-order": {
+            **_HAVING_ITEMS,
+            "anyOf": [{"required": ["before"]}, {"required": ["within-first"]}],
+        },
+    },
+}
+"""How the keys of a rule go together, as JSON Schema; `cocheck.lint.declared` says it in words."""

@@ -102,7 +102,8 @@ def _judge(found: Sequence[Lineage], run: _Run) -> Iterator[Judged]:
             for number, answer in judge_all(sources, by_settings, run.running):
                 file, at = places[number]
                 line = wanted[file]
-                seen[file][at] = _placed(answer.judged, versions[file][at], line, at, f"{run.top}:{file}")
+                placed = _placed(answer.judged, versions[file][at], line, at, f"{run.top}:{file}")
+                seen[file][at] = _of_file(placed, versions[file][at], _shown(line.path, run) or line.path)
 
         def is_agenda(file: int) -> bool:
             return any(one.record.kind == "agenda" for one in seen[file].values())
@@ -153,7 +154,7 @@ def _source(version: _Version, line: Lineage, blobs: Blobs, run: _Run) -> Source
                 shown,
                 "COC901",
                 f"This clone lacks this version (of commit {committed.short}): it was not checked.",
-                "Run “git fetch --refetch” (or clone anew, whole), and check again.",
+                'Run "git fetch --refetch" (or clone anew, whole), and check again.',
             )
         )
 
@@ -177,6 +178,13 @@ def _placed(one: Judged, version: _Version, line: Lineage, at: int, lineage: str
         paper=paper._replace(lineage=lineage, position=at) if paper is not None else None,
         horizon=horizon,
     )
+
+
+def _of_file(one: Judged, version: _Version, file: str) -> Judged:
+    """The judged version with the file that it is one of, and its commit."""
+    if version.committed is None:
+        return one
+    return one._replace(record=one.record._replace(file=file, commit=version.committed.short))
 
 
 def _shown(path: str, run: _Run) -> str | None:

@@ -80,6 +80,11 @@ class Judged(NamedTuple):
         label = label or file
         return f"{label} ({version})" if version else label
 
+    @property
+    def label(self) -> str:
+        """The name as it stands beside the path: "" where the path says it."""
+        return "" if self.path.endswith(self.name) else self.name
+
     def verdict(self, code: str, required: str | None) -> Verdict | None:
         """The worst verdict of that rule for that required code, None where the rule did not run."""
         found = [one for one in self.verdicts if one.code == code and one.required_code == required]
@@ -122,12 +127,7 @@ def cited_editions(subject: Subject) -> Iterator[tuple[str, int, Evidence]]:
         if citation.edition is not None:
             yield subject.code.name, citation.edition, subject.evidence(citation)
     if subject.part.kind == "attendance" and (attached := subject.attached) and attached.edition:
-        where = (
-            subject.quote(attached.first_block)
-            if attached.first_block is not None
-            else Evidence(subject.document.path, "attached file", "")
-        )
-        yield subject.code.name, attached.edition, where
+        yield subject.code.name, attached.edition, subject.evidence_of(attached)
 
 
 def deleted_link(subject: Subject) -> Iterator[tuple[str, Evidence]]:

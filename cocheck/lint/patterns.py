@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # What pathspec makes of a star.
 _STAR = "[^/]*"
 # A path has to be gone through for each of them anew, within the one before.
-_MOST_FOLDER_STARS = 2
+MOST_FOLDER_STARS = 2
 
 
 class Patterns(NamedTuple):
@@ -49,8 +49,8 @@ def fault_in(pattern: str) -> str:
         return "it is empty"
     if pattern.startswith("#"):
         return 'what starts with "#" is a comment'
-    if len(re.findall(r"(?:^|/)\*\*(?=/)", pattern)) > _MOST_FOLDER_STARS:
-        return f'"**" stands in it more than {_MOST_FOLDER_STARS} times'
+    if len(re.findall(r"(?:^|/)\*\*(?=/)", pattern)) > MOST_FOLDER_STARS:
+        return f'"**" stands in it more than {MOST_FOLDER_STARS} times'
     try:
         _compiled((pattern,))
     except ValueError:

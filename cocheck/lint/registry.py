@@ -149,7 +149,7 @@ def rules_at(path: str) -> tuple[Rule, ...]:
     elif place.is_file():
         found = [*_rules_of_file(place)]
     else:
-        raise UsageError(f"There is no file or folder of rules named “{path}”. Check the spelling.")
+        raise UsageError(f'There is no file or folder of rules named "{path}". Check the spelling.')
     if not found:
         raise UsageError(f"{path}: no rule is here. A module defines RULE, a TOML file has [[rule]] tables.")
     return tuple(found)

@@ -10,8 +10,12 @@ from cocheck.lint.rule import Example, Rule, Ruling
 from cocheck.lint.usage import UsageError
 from cocheck.lint.verdict import OUTCOMES, SEVERITIES, Evidence, Location
 
-_CODE = re.compile(r"[A-Z]{2,12}[0-9]{1,5}")
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
+CODE = "[A-Z]{2,12}[0-9]{1,5}"
+NAME = "[a-z][a-z0-9]*(?:-[a-z0-9]+)+"
+"""What a rule's code and its name look like, as patterns."""
+
+_CODE = re.compile(CODE)
+_NAME = re.compile(NAME)
 _KINDS = ("agenda", "attendance", "report", "meeting")
 _TEXTS = ("summary", "why", "fix", "source")
 _FLAGS = ("off_by_default", "each_code", "absence")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cocheck.lint.declared_keys import RULE_KEYS
+from cocheck.lint.declared_keys import RULE_KEYS, RULE_KEYS_TOGETHER
 from cocheck.lint.settings import KINDS
 from cocheck.lint.settings_shapes import (
     Choice,
@@ -101,7 +101,14 @@ _MEETING = (
 )
 
 _SUPPRESSION = (
-    Key("rules", _RULES, "The rules whose findings are set aside.", 'rules = ["COC102"]', required=True),
+    # What could not be read, and what tells of suppressions, cannot be set aside.
+    Key(
+        "rules",
+        ListOf(Selector(pattern=r"^(?!\s*COC(9\d*|5\d*)\s*$)[\s\S]*\S"), least=1),
+        "The rules whose findings are set aside.",
+        'rules = ["COC102"]',
+        required=True,
+    ),
     _FILES,
     Key(
         "reason",
@@ -260,7 +267,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "rule",
-        TablesOf(RULE_KEYS),
+        TablesOf(RULE_KEYS, together=RULE_KEYS_TOGETHER),
         "A rule of the committee's own, declared without Python. Each has one of `require-link`, "
         "`require-phrase`, `require-item`, `require-attachment`, `require-order` and `forbid-phrase`; "
         "[Writing rules](writing-rules.md) tells how.",
@@ -270,7 +277,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "rule-files",
-        ListOf(Text("the path of a file")),
+        ListOf(Text("the path of a file", pattern=r"^(?![\s\S]*\.([pP][yY][cwdCWD]?|[sS][oO])$)[\s\S]*\S")),
         "Files with more such rules, relative to this one. They are TOML: no configuration makes cocheck run "
         "Python (`--rules` on the command line does).",
         'rule-files = ["our-rules.toml"]',

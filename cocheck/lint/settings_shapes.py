@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sized
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from cocheck.lint.settings_files import Spot
@@ -48,10 +49,14 @@ class Key(NamedTuple):
 
 
 class Text(NamedTuple):
-    """Text that is not blank, of `most` characters at most."""
+    """Text that is not blank, of `most` characters at most.
+
+    `pattern` says more to an editor; who reads the text says what is wrong in words.
+    """
 
     words: str = "a text"
     most: int | None = None
+    pattern: str = r"\S"
 
     def check(self, value: object, spot: Spot) -> None:
         if not isinstance(value, str) or not value.strip():
@@ -60,7 +65,7 @@ class Text(NamedTuple):
             raise spot.error(f'a text of "{spot.name}" has more than {self.most} characters: shorten it.')
 
     def schema(self) -> Schema:
-        schema: Schema = {"type": "string", "pattern": r"\S"}
+        schema: Schema = {"type": "string", "pattern": self.pattern}
         return {**schema, "maxLength": self.most} if self.most else schema
 
 
@@ -144,6 +149,7 @@ class Selector(NamedTuple):
     """A rule's code, the beginning of codes, or a rule's name."""
 
     words: str = "a rule's code, the beginning of codes, or a rule's name"
+    pattern: str = r"\S"
 
     def check(self, value: object, spot: Spot) -> None:
         if not isinstance(value, str) or not value.strip():
@@ -152,7 +158,7 @@ class Selector(NamedTuple):
         spot.source.selectors.append((spot, value))
 
     def schema(self) -> Schema:
-        return {"type": "string", "pattern": r"\S", "examples": ["COC101", "COC1", "agenda-code-link"]}
+        return {"type": "string", "pattern": self.pattern, "examples": ["COC101", "COC1", "agenda-code-link"]}
 
 
 class Pattern(NamedTuple):
@@ -169,7 +175,15 @@ class Pattern(NamedTuple):
             raise spot.error(f'"{value}" is not a pattern of paths: {fault}.')
 
     def schema(self) -> Schema:
-        return {"type": "string", "pattern": r"^(?!#).*\S"}
+        from cocheck.lint.patterns import MOST_FOLDER_STARS
+
+        refused = (
+            "#",
+            r"!\s*$",
+            rf"([\s\S]*?(^|/)\*\*(?=/)){{{MOST_FOLDER_STARS + 1}}}",
+            r"([^\\]|\\[\s\S])*\\$",  # a backslash at the end, with nothing to escape
+        )
+        return {"type": "string", "pattern": f"^(?!{'|'.join(refused)})" + r"[\s\S]*\S"}
 
 
 class ListOf(NamedTuple):
@@ -209,10 +223,11 @@ class TableOf(NamedTuple):
 
 
 class TablesOf(NamedTuple):
-    """A list of tables with these keys."""
+    """A list of tables with these keys. `together` is how keys go together, as JSON Schema for an editor."""
 
     keys: tuple[Key, ...]
     words: str = "tables"
+    together: Mapping[str, Any] = MappingProxyType({})
 
     def check(self, value: object, spot: Spot) -> None:
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
@@ -222,7 +237,8 @@ class TablesOf(NamedTuple):
             check_keys(entry, self.keys, spot.at(number), f"[[{spot.name}]]")
 
     def schema(self) -> Schema:
-        return {"type": "array", "items": table_schema(self.keys), "maxItems": MOST_ENTRIES}
+        items = {**table_schema(self.keys), **self.together}
+        return {"type": "array", "items": items, "maxItems": MOST_ENTRIES}
 
 
 class Named(NamedTuple):

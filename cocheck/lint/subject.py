@@ -207,6 +207,20 @@ class Subject:
         quote = without_names(self.blocks[block].text)
         return Evidence(self.document.path, self.location(block).label, quote)
 
+    def evidence_of(self, attached: Attached) -> Evidence:
+        """The attached Code as evidence: where it is, and the words by which it is known."""
+        if attached.first_block is not None:
+            return self.quote(attached.first_block)
+        words = attached.words
+        label = f"attached file “{attached.name}”"
+        return Evidence(self.document.path, label, words, marks=((0, len(words)),) if words else ())
+
+    def rule_on(self, attached: Attached, outcome: Outcome, message: str, help: str = "") -> Ruling:
+        """A ruling that rests on the Code as it is attached, in the text or as a file."""
+        found, block = self.evidence_of(attached), attached.first_block
+        location = Location(label=found.label) if block is None else self.location(block)
+        return Ruling(outcome, message, help, location, (found,))
+
     def rule(
         self,
         outcome: Outcome,

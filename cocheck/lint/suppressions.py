@@ -97,7 +97,7 @@ def refusal(selector: str, rules: Sequence[Rule]) -> str:
     """Why findings of the rules that a selector stands for cannot be set aside; "" where they can."""
     codes = match_selector(rules, selector)
     if all(is_reading_rule(code) for code in codes):
-        return f"what could not be read was not checked, so {selector} cannot be set aside (“exclude” can)"
+        return f'what could not be read was not checked, so {selector} cannot be set aside ("exclude" can)'
     if codes <= {EXPIRED, UNUSED}:
         return f"{selector} tells of suppressions and cannot be set aside by one"
     return ""
@@ -208,7 +208,8 @@ def _uses(run: Sequence[Standing]) -> tuple[list[_Use], list[Told]]:
                 own.append(_Use(suppression, standing.path, location, rules, [standing]))
             except Misfit as fault:
                 if UNUSED in standing.rules:
-                    message = f"The suppression in this document sets nothing aside: {fault}."
+                    stop = "" if str(fault).endswith("?") else "."
+                    message = f"The suppression in this document sets nothing aside: {fault}{stop}"
                     help = f"Write it so: {GRAMMAR}; or delete it."
                     told.append(Told(UNUSED, standing.path, location, message, help))
     return [*configured.values(), *own], told

@@ -74,7 +74,8 @@ class DocumentRecord(NamedTuple):
 
     `reasons` tells why the kind was recognised so, and `certainty` (0 to 1) how sure that is.
     `excluded` is True for a path given that the settings exclude, `own_report` for what cocheck wrote itself;
-    the status of both is "skipped".
+    the status of both is "skipped". `file` is the document's file where `path` does not name it: that of an
+    earlier version, the one in `commit`, as it is called now; one whose name has bytes that are no text.
     """
 
     path: str
@@ -94,6 +95,8 @@ class DocumentRecord(NamedTuple):
     notes: tuple[str, ...] = ()
     excluded: bool = False
     own_report: bool = False
+    file: str = ""
+    commit: str = ""
 
 
 ClauseOutcome = Literal["met", "not-met", "not-applicable", "not-seen"]

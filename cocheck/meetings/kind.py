@@ -294,6 +294,10 @@ def _weigh_columns(body: Sequence[Block], scale: _Scale, weights: dict[str, floa
             return
 
 
+def _counted(number: int, word: str, more: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'} {more}"
+
+
 def _weigh_words(body: Sequence[Block], sections: set[str], scale: _Scale) -> None:
     weights, limits = _weights()
     text = fold(" \n ".join(block.text for block in body)[:60_000])
@@ -301,12 +305,12 @@ def _weigh_words(body: Sequence[Block], sections: set[str], scale: _Scale) -> No
     if found:
         density = sum(found.values()) / (weights["record_density"] * max(1, text.count(" ")))
         weight = min(weights["record_most"], weights["record_words"] * len(found)) * min(1.0, density)
-        scale.add("report", weight, f"{len(found)} different words of a record")
+        scale.add("report", weight, _counted(len(found), "different word", "of a record"))
     repeats = Counter(match.group() for match in vocabulary("report.decisive").finditer(text))
     decisive = sum(min(count, int(weights["decisive_repeats"])) for count in repeats.values())
     if decisive:
         weight = min(weights["decisive_most"], weights["decisive"] * decisive)
-        scale.add("report", weight, f"{decisive} times a word that records what was done")
+        scale.add("report", weight, _counted(decisive, "time", "a word that records what was done"))
         if len(repeats) >= limits["records"] and decisive >= limits["record_share"] * text.count(" "):
             scale.anchored.add("report")
     announced = len({match.group() for match in vocabulary("agenda.cues").finditer(text)})
@@ -315,11 +319,11 @@ def _weigh_words(body: Sequence[Block], sections: set[str], scale: _Scale) -> No
         scale.add(
             "agenda",
             min(weights["agenda_most"], weights["agenda_words"] * announced),
-            f"{announced} words of an announcement",
+            _counted(announced, "word", "of an announcement"),
         )
     if sections:
         weight = min(weights["section_most"], weights["section"] * len(sections))
-        scale.add("report", weight, f"{len(sections)} heads of a record")
+        scale.add("report", weight, _counted(len(sections), "head", "of a record"))
         if len(sections) > 1:
             scale.anchored.add("report")
     if _is_transcript(body) and ("report" in scale.anchored or _names_a_gathering(body)):

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html")
 
+# What people read where it is printed; the others are for programs, and UTF-8 wherever they go.
+FOR_READING = ("text", "concise")
+
 # Formats that have no place for what was skipped or not read, and for what was set aside.
 WITHOUT_SUMMARY = ("gitlab",)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cocheck.lint.verdict import Report, Verdict
+from cocheck.lint.verdict import Report, Suppressed, Verdict
 from cocheck.reports.layout import Line, Look, Segment, defused
 from cocheck.reports.summary import SEVERITY_WORDS, summary
+from cocheck.reports.text import by_document
 
 
 def render(report: Report, look: Look) -> Iterator[Line]:
@@ -15,12 +16,13 @@ def render(report: Report, look: Look) -> Iterator[Line]:
 
 
 def _lines(report: Report, look: Look) -> Iterator[Line]:
-    for finding in report.findings:
-        yield (Segment(_line(finding, look)),)
+    for _, _, verdicts in by_document(report):
+        for verdict in verdicts:
+            if verdict.is_finding:
+                yield (Segment(_line(verdict, look)),)
     if look.verbose:
         for aside in report.suppressed:
-            words = look.prose(f"set aside ({aside.by}: {aside.reason})")
-            yield (Segment(f"{_line(aside.verdict, look)} {words}"),)
+            yield (Segment(_set_aside(aside, look)),)
     if not look.quiet:
         yield (Segment(look.prose(" ".join(summary(report, look.selected, look.verbose)))),)
 
@@ -31,3 +33,11 @@ def _line(finding: Verdict, look: Look) -> str:
     place = f"{path}:{line}" if line is not None else ": ".join(filter(None, (path, look.prose(label))))
     message = look.prose(finding.message)
     return f"{place}: {finding.code} {SEVERITY_WORDS[finding.severity]}: {message}"
+
+
+def _set_aside(aside: Suppressed, look: Look) -> str:
+    """In a form that no editor takes for a finding's: the line does not begin with a path."""
+    verdict = aside.verdict
+    place = ", ".join(filter(None, (verdict.path, verdict.location.label)))
+    message = verdict.message.rstrip(".")
+    return look.prose(f"(set aside: {aside.by}) {verdict.code} in {place}. {message}. {aside.reason}")

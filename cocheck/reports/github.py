@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from cocheck.lint.verdict import Report, Severity, Verdict
 from cocheck.reports.layout import Line, Look, Segment, defused
+from cocheck.reports.places import at_files, from_here
 from cocheck.reports.summary import summary
 
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
@@ -17,7 +18,7 @@ _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info"
 
 def render(report: Report, look: Look) -> Iterator[Line]:
     """A command for each finding; then, as ordinary lines of the log, the summary."""
-    for finding in report.findings:
+    for finding in at_files(report).findings:
         yield (Segment(_command(finding, look)),)
     if not look.quiet:
         for sentence in summary(report, look.selected, look.verbose):
@@ -27,7 +28,7 @@ def render(report: Report, look: Look) -> Iterator[Line]:
 def _command(finding: Verdict, look: Look) -> str:
     """Line 1 where the format has no lines: an annotation without one is not shown beside the file."""
     properties = {
-        "file": look.clean(finding.path),
+        "file": look.clean(from_here(finding.path)),
         "line": str(finding.location.line or 1),
         "title": look.prose(f"{finding.code} {finding.rule}"),
     }

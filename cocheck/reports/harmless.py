@@ -9,6 +9,8 @@ import unicodedata
 _UNSAFE = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 # Latin letters and the usual punctuation.
 _PLAINLY_HARMLESS = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027]*")
+# Letters that show as nothing, by their names fillers.
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 _SOFT_HYPHEN = "\u00ad"
 _PLAINER = str.maketrans(
     {
@@ -44,14 +46,20 @@ def encodable(text: str, encoding: str) -> str:
 def _visible(character: str) -> str:
     if character == _SOFT_HYPHEN:
         return "-"
-    if unicodedata.category(character) not in _UNSAFE:
-        return character
     number = ord(character)
+    steers = unicodedata.category(character) in _UNSAFE or _is_no_character(number)
+    if not steers and character not in _FILLERS:
+        return character
     if 0xDC80 <= number <= 0xDCFF:  # how Python keeps a byte of a file name that is not UTF-8
         return f"\\x{number - 0xDC00:02x}"
     if number < 0x100:
         return f"\\x{number:02x}"
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def _is_no_character(number: int) -> bool:
+    """Whether Unicode has set the number apart for no character at all, as U+FFFE."""
+    return number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
 
 
 def _plainer(character: str) -> str:

@@ -25,9 +25,18 @@ from cocheck.lint.verdict import (
     Verdict,
 )
 from cocheck.reports.harmless import harmless
-from cocheck.reports.layout import Line, Look, Segment, clean_quote, marked_pieces, shorten
+from cocheck.reports.layout import (
+    Line,
+    Look,
+    Segment,
+    clean_quote,
+    is_printed_in,
+    marked_pieces,
+    shorten,
+    without_commands,
+)
 from cocheck.reports.summary import SEVERITY_WORDS, summary, why_skipped
-from cocheck.reports.text import QUOTE_LENGTH, asked_for, known_facts, recognition
+from cocheck.reports.text import QUOTE_LENGTH, asked_for, known_facts, known_in_short, recognition
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -51,7 +60,7 @@ _FOLLOWED = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?([/?#][!-~]*)?")
 
 
 class Quote(NamedTuple):
-    """Words of a document in pieces, each marked or not, with their language where it is known."""
+    """Words of a document in pieces, each marked or not, with their language where it is known to be one."""
 
     place: str
     path: str
@@ -98,7 +107,7 @@ def render(report: Report, look: Look) -> Iterator[Line]:
     page = _environment().get_template("html.jinja").render(_content(report, look))
     if look.encoding.lower().replace("_", "-") not in ("utf-8", "utf8"):
         page = page.encode("ascii", "xmlcharrefreplace").decode("ascii")
-    yield (Segment(page),)
+    yield (Segment(without_commands(page, "&#35;")),)
 
 
 def _environment() -> Environment:
@@ -130,6 +139,7 @@ def _content(report: Report, look: Look) -> dict[str, Any]:
 
     papers = _papers(report)
     anchors = {paper.record.path: paper.number for paper in papers}
+    findings = {paper.record.path: paper.findings for paper in papers}
     languages = {paper.record.path: paper.record.language for paper in papers}
     judged = {(verdict.path, verdict.message): verdict for verdict in reversed(report.verdicts)}
     rules = _rules_told(report)
@@ -168,8 +178,10 @@ def _content(report: Report, look: Look) -> dict[str, Any]:
         "severity_words": SEVERITY_WORDS,
         "recognition": recognition,
         "asked_for": asked_for,
+        "known_in_short": known_in_short,
         "quotes": quotes,
         "tellings": tellings,
+        "blemishes": lambda meeting, state: _blemishes(meeting, state, findings),
     }
 
 
@@ -228,6 +240,20 @@ def _tellings_by_path(
     return {path: (*_together(found.get(path, ())), *alone.get(path, ())) for path in paths}
 
 
+def _blemishes(
+    meeting: MeetingRecord, state: ClauseState, findings: Mapping[str, Sequence[Verdict]]
+) -> tuple[Verdict, ...]:
+    """What was found wrong about a clause that is met; notes do not count. `findings` are by path."""
+    if state.outcome != "met":
+        return ()
+    return tuple(
+        verdict
+        for document in meeting.documents
+        for verdict in findings.get(document.path, ())
+        if verdict.clause == state.clause and verdict.severity != "info"
+    )
+
+
 def _rules_told(report: Report) -> tuple[Rule | RuleText, ...]:
     """The rules that the report speaks of, in the order of their codes."""
     told = {verdict.code for verdict in report.verdicts}
@@ -250,4 +276,7 @@ def _quote(evidence: Evidence, language: str | None) -> Quote:
     text, marks = clean_quote(*shorten(evidence.quote, evidence.marks, QUOTE_LENGTH), Look())
     pieces = marked_pieces(text, 0, len(text), marks)
     told = tuple((piece.text, piece.style == "mark") for piece in pieces if piece.text)
-    return Quote(evidence.label, evidence.path, told, language, evidence.target)
+    if language and "+" in language:  # either of two
+        language = None
+    printed = evidence.target is not None and is_printed_in(text, evidence.target)
+    return Quote(evidence.label, evidence.path, told, language, None if printed else evidence.target)

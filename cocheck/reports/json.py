@@ -19,7 +19,7 @@ from cocheck.lint.verdict import (
     Verdict,
 )
 from cocheck.reports.harmless import harmless
-from cocheck.reports.layout import Line, Look, Segment
+from cocheck.reports.layout import Line, Look, Segment, without_commands
 
 SCHEMA_VERSION = 1
 
@@ -28,7 +28,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def render(report: Report, look: Look) -> Iterator[Line]:
     """The report as one object, in ASCII, with the same keys in the same order each time."""
-    yield (Segment(json.dumps(whole(content(report)), indent=2)),)
+    yield (Segment(written(content(report), indent=2)),)
 
 
 def content(report: Report) -> dict[str, Any]:
@@ -166,11 +166,16 @@ def _summary(report: Report) -> dict[str, Any]:
     }
 
 
-def whole(value: Any) -> Any:
+def written(value: Any, indent: int | None = None) -> str:
+    """`value` as JSON in ASCII, that any parser takes and in which no CI system finds a command to it."""
+    return without_commands(json.dumps(_whole(value), indent=indent), "\\u0023")
+
+
+def _whole(value: Any) -> Any:
     r"""`value` without lone surrogates (a file name's bytes that are not UTF-8), which strict parsers
     refuse: they become "\xff"."""
     if isinstance(value, str):
         return _SURROGATE.sub(lambda found: harmless(found[0]), value)
     if isinstance(value, Mapping):
-        return {key: whole(item) for key, item in value.items()}
-    return [whole(item) for item in value] if isinstance(value, list) else value
+        return {key: _whole(item) for key, item in value.items()}
+    return [_whole(item) for item in value] if isinstance(value, list) else value

@@ -6,11 +6,10 @@ which also names the tool and the schema.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from cocheck.lint.verdict import Report
-from cocheck.reports.json import content, whole
+from cocheck.reports.json import content, written
 from cocheck.reports.layout import Line, Look, Segment
 
 _TYPES = {
@@ -25,9 +24,9 @@ _TYPES = {
 
 def render(report: Report, look: Look) -> Iterator[Line]:
     """A line for each part of the report, in ASCII; the fields are those of json.schema.json."""
-    whole_report = whole(content(report))
+    whole_report = content(report)
     for key, type in _TYPES.items():
         for entry in whole_report[key]:
-            yield (Segment(json.dumps({"type": type, **entry})),)
+            yield (Segment(written({"type": type, **entry})),)
     last = {"type": "summary", "schema": whole_report["schema"], "tool": whole_report["tool"]}
-    yield (Segment(json.dumps({**last, **whole_report["summary"]})),)
+    yield (Segment(written({**last, **whole_report["summary"]})),)

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cocheck.lint.verdict import DocumentRecord, Report, Suppressed, Verdict
-from cocheck.reports.layout import Line, Look, Segment
-from cocheck.reports.summary import why_skipped
+from cocheck.reports.layout import Line, Look, Segment, without_commands
+from cocheck.reports.places import from_here
+from cocheck.reports.summary import summary, why_skipped
 from cocheck.reports.text import by_document
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def render(report: Report, look: Look) -> Iterator[Line]:
     indent(root)
     for line in ('<?xml version="1.0" encoding="utf-8"?>', *tostring(root, "us-ascii").decode().split("\n")):
         if line != "<?xml version='1.0' encoding='us-ascii'?>":
-            yield (Segment(line),)
+            yield (Segment(without_commands(line, "&#35;")),)
 
 
 def _suites(report: Report, look: Look) -> Iterator[Element]:
@@ -47,11 +48,27 @@ def _suites(report: Report, look: Look) -> Iterator[Element]:
     for suppressed in report.suppressed:
         aside.setdefault(suppressed.verdict.path, []).append(suppressed)
     for path, record, verdicts in by_document(report):
-        cases = _cases(path, record, verdicts, aside.get(path, ()), look)
-        yield _suite(path, list(cases), look)
+        name = from_here(path)
+        cases = _cases(name, record, verdicts, aside.get(path, ()), look)
+        yield _suite(name, list(cases), look)
+    if not report.count_documents("checked"):
+        yield _suite("cocheck", [_nothing_checked(report, look)], look)
     if report.passed_over:
         name = "formats that cocheck does not read yet"
         yield _suite(name, [_passed_over(name, *entry, look) for entry in report.passed_over.items()], look)
+
+
+def _nothing_checked(report: Report, look: Look) -> Element:
+    """An error where it is one to the run, too: a file without tests passes for a success."""
+    from xml.etree.ElementTree import SubElement
+
+    case = _case("cocheck", "something was checked", look)
+    message = " ".join(summary(report, look.selected, look.verbose))
+    if look.exit_status == 0:
+        _skip(case, message, look)
+    else:
+        SubElement(case, "error", type="error", message=_text(message, look))
+    return case
 
 
 def _suite(name: str, cases: Sequence[Element], look: Look) -> Element:

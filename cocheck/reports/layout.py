@@ -18,6 +18,7 @@ Style = Literal["", "strong", "quiet", "error", "warning", "info", "mark", "good
 Marks = Sequence[tuple[int, int]]
 
 _COMMAND = re.compile(r"##\w*\[")
+_BEGINS_COMMAND = re.compile(r"#(?=[#\[])")
 
 
 class Segment(NamedTuple):
@@ -112,12 +113,15 @@ def paragraph(
 
 
 def quotation(text: str, marks: Marks, look: Look, indent: int) -> Iterator[Line]:
-    """A document's words behind a bar, the telling ones in colour, or underlined with ^ without colour."""
+    """A document's words behind a bar, the telling ones in colour and underlined with ^.
+
+    Colour alone would be lost once the lines are pasted into a mail.
+    """
     bar = " " * indent + look.clean("│") + " "
     for start, end in wrap(text, look.width - cells(bar), hard=True):
         here = [(max(first, start), min(last, end)) for first, last in marks if first < end and last > start]
         yield (Segment(bar, "quiet"), *marked_pieces(text, start, end, here))
-        if here and not look.colour:
+        if here:
             yield Segment(bar), Segment(_carets(text, start, here))
 
 
@@ -165,6 +169,14 @@ def clean_quote(text: str, marks: Marks, look: Look) -> tuple[str, tuple[tuple[i
     return cleaned, tuple((a, b) for a, b in kept if a < b)
 
 
+def is_printed_in(quote: str, address: str) -> bool:
+    """Whether the quotation says the address itself, with or without its "https://www."."""
+    bare = re.sub(r"^https?://(www\.)?|/$", "", address)
+    # It may be broken over lines, and ends where nothing goes on.
+    within = r"\s*".join(map(re.escape, bare)) + r"(?![\w%&#=?-]|/\w)"
+    return bool(bare) and re.search(within, quote, re.IGNORECASE) is not None
+
+
 def defused(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines, none of which a CI system takes for a command to it.
 
@@ -180,6 +192,13 @@ def defused(lines: Iterable[Line]) -> Iterator[Line]:
         if _COMMAND.search(text):
             line = tuple(part._replace(text=part.text.replace("#", "\\x23")) for part in line)
         yield line
+
+
+def without_commands(text: str, number_sign: str) -> str:
+    """Structured text in which no CI system finds a command within a line ("##[", "##vso["): `number_sign` is
+    how the format writes # otherwise.
+    """
+    return _BEGINS_COMMAND.sub(lambda found: number_sign, text)
 
 
 def plain(lines: Iterable[Line]) -> str:

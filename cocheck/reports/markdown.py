@@ -17,7 +17,10 @@ from cocheck.reports.summary import SEVERITY_WORDS, summary
 MOST_BYTES = 900_000
 _LONGEST = 2_000
 
-_MARKUP = re.compile(r"[&<>`*_\[\]|~$\\@#]|:(?=\S)|(?<=[Ww]{3})\.")
+# The last two are the hyphen of "GH-12" and the first digit of a commit's number.
+_MARKUP = re.compile(
+    r"[&<>`*_\[\]|~$\\@#]|:(?=\S)|(?<=[Ww]{3})\.|(?<=\b[Gg][Hh])-(?=\d)|\b[0-9A-Fa-f](?=[0-9A-Fa-f]{6,39}\b)"
+)
 
 
 def render(report: Report, look: Look) -> Iterator[Line]:
@@ -25,7 +28,7 @@ def render(report: Report, look: Look) -> Iterator[Line]:
     yield (Segment("## cocheck"),)
     yield ()
     if not look.quiet:
-        yield (Segment(_text(" ".join(summary(report, look.selected, look.verbose)), look)),)
+        yield (Segment(as_text(" ".join(summary(report, look.selected, look.verbose)), look)),)
         yield ()
     findings = [_row(finding, look) for finding in report.findings]
     yield from _table(("Document", "What is not as asked", "What to do", "Rule"), findings, MOST_BYTES)
@@ -66,11 +69,11 @@ def _row(finding: Verdict, look: Look) -> str:
 
 
 def _cells(look: Look, *texts: str) -> str:
-    return f"| {' | '.join(_text(text, look) for text in texts)} |"
+    return f"| {' | '.join(as_text(text, look) for text in texts)} |"
 
 
-def _text(text: str, look: Look) -> str:
-    """The text as Markdown that shows just that."""
+def as_text(text: str, look: Look) -> str:
+    """The text as Markdown that shows just that; what is very long is cut."""
     shown = look.prose(text)
     if len(shown) > _LONGEST:
         shown = look.clean(shown[:_LONGEST] + "…")
@@ -78,6 +81,7 @@ def _text(text: str, look: Look) -> str:
 
 
 def _written(found: re.Match[str]) -> str:
-    # GitHub looks for mentions in the finished text, where only an element keeps @ and # apart from a name.
+    # GitHub looks for mentions, issues and commits in the finished text, where only an element parts them.
     character = found[0]
-    return f"<span>{character}</span>" if character in "@#" else f"&#{ord(character)};"
+    apart = character in "@#-" or character.isalnum()
+    return f"<span>{character}</span>" if apart else f"&#{ord(character)};"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from cocheck.lint.clauses import CLAUSES
 from cocheck.lint.requirement import Requirement
 from cocheck.lint.rule import KIND_WORDS, Example, Rule
+from cocheck.reports.json import written
 from cocheck.reports.layout import Line, Look, Segment, cells, paragraph
 from cocheck.reports.summary import SEVERITY_WORDS
 
@@ -68,7 +68,7 @@ def rules_as_json(rules: Iterable[Rule]) -> Iterator[Line]:
         }
         for rule in rules
     ]
-    yield (Segment(json.dumps(rows, indent=2)),)
+    yield (Segment(written(rows, indent=2)),)
 
 
 def rule_page(rule: Rule, look: Look) -> Iterator[Line]:

@@ -6,11 +6,9 @@ has lines, else line 1, with the place in the document ("item 4, page 3") as a l
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -18,14 +16,27 @@ import cocheck
 from cocheck.lint.clauses import CLAUSES
 from cocheck.lint.registry import all_rules
 from cocheck.lint.rule import Rule
-from cocheck.lint.verdict import Evidence, Location, Report, RuleText, Severity, Suppressed, Verdict
-from cocheck.reports.json import whole
-from cocheck.reports.layout import Line, Look, Segment
+from cocheck.lint.verdict import (
+    DocumentRecord,
+    Evidence,
+    Location,
+    Report,
+    RuleText,
+    Severity,
+    Suppressed,
+    Verdict,
+)
+from cocheck.reports.json import written
+from cocheck.reports.layout import Line, Look, Segment, is_printed_in
+from cocheck.reports.markdown import as_text
+from cocheck.reports.places import at_files, file_of, from_here
 from cocheck.reports.summary import why_skipped
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # The property's name says how the fingerprint is made; another way of making it is another version.
 FINGERPRINT = "cocheckFinding/v1"
+# Places that a finding names, which can be as many as a document has links.
+MOST_RELATED = 20
 
 _ROOT = "%SRCROOT%"
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
@@ -38,10 +49,11 @@ _EXIT_STATUSES = {
 
 def render(report: Report, look: Look) -> Iterator[Line]:
     """One log with one run, in ASCII."""
-    yield (Segment(json.dumps(whole(_log(report, look)), indent=2)),)
+    yield (Segment(written(_log(report, look), indent=2)),)
 
 
-def _log(report: Report, look: Look) -> dict[str, Any]:
+def _log(given: Report, look: Look) -> dict[str, Any]:
+    report = at_files(given)
     told = [*report.findings, *(aside.verdict for aside in report.suppressed)]
     rules = _rules([*told, *report.verdicts], report, look)
     indexes = {rule["id"]: index for index, rule in enumerate(rules)}
@@ -59,7 +71,7 @@ def _log(report: Report, look: Look) -> dict[str, Any]:
                 },
                 "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that cocheck ran in."}}},
                 "columnKind": "unicodeCodePoints",
-                "invocations": [_invocation(report, look)],
+                "invocations": [_invocation(given, look)],
                 "results": results + _absent(report, indexes),
             }
         ],
@@ -82,14 +94,16 @@ def _rule(rule: Rule | RuleText, look: Look) -> dict[str, Any]:
     parts = [rule.summary, *re.split(r"\n\s*\n", rule.why), *re.split(r"\n\s*\n", rule.fix)]
     source = rule.source or (clause.citation if clause else "")
     asked = [f"Asked for by: {source}."] if source else []
-    paragraphs = [look.prose(part) for part in (*parts, *asked) if part.strip()]
+    told = [part for part in (*parts, *asked) if part.strip()]
+    # A rule may be declared by the repository that is checked: its texts stay text, too.
+    paragraphs = [as_text(part, look) for part in told]
     return {
         "id": rule.code,
         "name": rule.name,
-        "shortDescription": {"text": look.prose(rule.summary)},
-        "fullDescription": {"text": look.prose(rule.why or rule.summary)},
+        "shortDescription": {"text": _message(rule.summary, look)},
+        "fullDescription": {"text": _message(rule.why or rule.summary, look)},
         "help": {
-            "text": "\n\n".join(paragraphs),
+            "text": "\n\n".join(_message(part, look) for part in told),
             "markdown": "\n\n".join([f"**{paragraphs[0]}**", *paragraphs[1:]]),
         },
         "defaultConfiguration": {"level": _LEVELS[rule.severity], **_disabled(rule)},
@@ -113,8 +127,11 @@ def _result(finding: Verdict, indexes: dict[str, int], look: Look) -> dict[str, 
     if finding.evidence:
         result["relatedLocations"] = [
             {"id": number, **_related(evidence, finding, look)}
-            for number, evidence in enumerate(finding.evidence, 1)
+            for number, evidence in enumerate(finding.evidence[:MOST_RELATED], 1)
         ]
+    if len(finding.evidence) > MOST_RELATED:
+        left_out = len(finding.evidence) - MOST_RELATED
+        result["message"]["text"] += f" More places, which are left out here: {left_out}."
     return result
 
 
@@ -157,7 +174,8 @@ def _related(evidence: Evidence, finding: Verdict, look: Look) -> dict[str, Any]
     place: dict[str, Any] = {"physicalLocation": _physical(evidence.path, line or 1)}
     if evidence.label:
         place["logicalLocations"] = [_logical(evidence.path, evidence.label, look)]
-    target = "" if evidence.target is None else f" leads to {evidence.target or 'nowhere'}"
+    told = evidence.target is None or is_printed_in(evidence.quote, evidence.target)
+    target = "" if told else f" leads to {evidence.target or 'nowhere'}"
     if words := look.prose(f"“{evidence.quote}”{target}" if evidence.quote else target):
         place["message"] = {"text": _message(words, look)}
     return place
@@ -178,16 +196,22 @@ def _physical(path: str, line: int) -> dict[str, Any]:
 
 def _artifact(path: str) -> dict[str, Any]:
     """A path below the working folder relative to it, percent-encoded; any other as a file: address."""
-    absolute = os.path.abspath(path)  # noqa: PTH100 (follows no link)
-    here = str(Path.cwd()).rstrip(os.sep) + os.sep
-    if absolute.startswith(here):
-        return {"uri": _encoded(absolute[len(here) :].replace(os.sep, "/")), "uriBaseId": _ROOT}
-    slashed = absolute.replace(os.sep, "/")
+    place = from_here(path)
+    if place.partition("/")[0] != ".." and not os.path.isabs(place):  # noqa: PTH117
+        return {"uri": _encoded(place), "uriBaseId": _ROOT}
+    slashed = os.path.abspath(path).replace(os.sep, "/")  # noqa: PTH100 (follows no link)
     return {"uri": "file://" + ("" if slashed.startswith("/") else "/") + _encoded(slashed)}
 
 
 def _encoded(path: str) -> str:
-    return quote(path.encode("utf-8", "backslashreplace"), safe="/")
+    # A byte of a name that is no text is that byte.
+    data = b"".join(
+        character.encode(
+            "utf-8", "surrogateescape" if "\udc80" <= character <= "\udcff" else "backslashreplace"
+        )
+        for character in path
+    )
+    return quote(data, safe="/")
 
 
 def _invocation(report: Report, look: Look) -> dict[str, Any]:
@@ -210,12 +234,12 @@ def _notifications(report: Report, look: Look) -> Iterator[dict[str, Any]]:
     for record in report.documents:
         if record.status in ("unreadable", "unclear"):
             message = why.get(record.path) or "This document could not be judged."
-            yield _notification("not-checked", "error", message, look, record.path)
+            yield _notification("not-checked", "error", message, look, record)
         elif record.status == "skipped":
             message = f"It is {why_skipped(record)}, and was skipped."
-            yield _notification("skipped", "note", message, look, record.path)
+            yield _notification("skipped", "note", message, look, record)
         for note in record.notes:
-            yield _notification("read-in-part", "warning", note, look, record.path)
+            yield _notification("read-in-part", "warning", note, look, record)
     for suffix, number in sorted(report.passed_over.items()):
         files = "1 file was" if number == 1 else f"{number} files were"
         message = f"{files} not checked: cocheck does not read .{suffix} yet."
@@ -224,8 +248,12 @@ def _notifications(report: Report, look: Look) -> Iterator[dict[str, Any]]:
         yield _notification("nothing-checked", "error", "Nothing was checked.", look)
 
 
-def _notification(id: str, level: str, message: str, look: Look, path: str | None = None) -> dict[str, Any]:
-    where = {"locations": [{"physicalLocation": _physical(path, 1)}]} if path is not None else {}
+def _notification(
+    id: str, level: str, message: str, look: Look, record: DocumentRecord | None = None
+) -> dict[str, Any]:
+    where = {"locations": [{"physicalLocation": _physical(file_of(record), 1)}]} if record else {}
+    if record and record.commit:
+        message = f"Version {record.commit}: {message}"
     return {
         "descriptor": {"id": id},
         "level": level,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import cocheck
 from cocheck.lint.verdict import Report, Severity
+from cocheck.reports.json import written
 from cocheck.reports.layout import Line, Look, Segment, paragraph
 from cocheck.reports.summary import SEVERITY_WORDS, summary
 from cocheck.reports.text import SEVERITY_STYLES
@@ -83,4 +83,4 @@ def _json(report: Report) -> Iterator[Line]:
             for status in ("checked", "skipped", "unclear", "unreadable")
         },
     }
-    yield (Segment(json.dumps(content, indent=2)),)
+    yield (Segment(written(content, indent=2)),)

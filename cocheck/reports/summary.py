@@ -71,7 +71,7 @@ def _set_aside(report: Report, verbose: bool) -> Iterator[str]:
     if fixed := len(report.baseline.fixed):
         yield (
             f"{_count(fixed, 'finding')} of the baseline {_was(fixed)} fixed: "
-            "“cocheck baseline” writes it anew without."
+            '"cocheck baseline" writes it anew without.'
         )
     if (left := report.baseline.not_looked_for) and verbose:
         yield f"{_count(left, 'finding')} of the baseline {_was(left)} not looked for in this run."

@@ -27,6 +27,7 @@ from cocheck.reports.layout import (
     cells,
     clean_quote,
     defused,
+    is_printed_in,
     paragraph,
     quotation,
     shorten,
@@ -189,8 +190,14 @@ def _title(document: DocumentRecord | None, look: Look) -> str:
     """What the document is, in brackets after its path."""
     if document is None or document.kind is None:
         return ""
-    kind = KIND_WORDS.get(document.kind, document.kind)
-    return look.prose(f"({', '.join(filter(None, (kind, document.meeting, document.version)))})")
+    return look.prose(f"({known_in_short(document)})")
+
+
+def known_in_short(document: DocumentRecord) -> str:
+    """What the document is. Of which meeting is known only where it could be read, else it is guessed."""
+    kind = KIND_WORDS.get(document.kind or "", document.kind)
+    meeting = document.meeting if document.status != "unreadable" else None
+    return ", ".join(filter(None, (kind, meeting, document.version)))
 
 
 def _facts(document: DocumentRecord, look: Look) -> Iterator[Line]:
@@ -217,6 +224,8 @@ def known_facts(document: DocumentRecord) -> Iterator[str]:
     """What is known of a document, in words: "Committee: ISO/TC 12"."""
     for field, words in _FACTS:
         value = getattr(document, field)
+        if field == "meeting" and document.status == "unreadable":
+            continue
         if value is not None:
             yield f"{words}: {value}"
 
@@ -257,7 +266,7 @@ def asked_for(verdict: Verdict) -> str:
         return ""
     if verdict.required_code in (None, "iso"):
         return clause.citation
-    return f"your configuration, for the code “{verdict.required_code}”, after {clause.citation}"
+    return f'your configuration, for the code "{verdict.required_code}", after {clause.citation}'
 
 
 def _evidence(verdict: Verdict, look: Look) -> Iterator[Line]:
@@ -295,6 +304,6 @@ def _quote(evidence: Evidence, look: Look) -> Iterator[Line]:
         return
     quote, marks = clean_quote(*shorten(evidence.quote, evidence.marks, QUOTE_LENGTH), look)
     yield from quotation(quote, marks, look, indent=6)
-    if evidence.target is not None:
+    if evidence.target is not None and not is_printed_in(quote, evidence.target):
         leads = f"leads to {look.clean(evidence.target)}" if evidence.target else "leads nowhere"
         yield from paragraph(leads, look.width, 6, "quiet")
