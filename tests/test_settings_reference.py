@@ -70,7 +70,7 @@ REFUSED = (
     "[[codes.ours.editions]]\ntitle = 'x'",
     *(
         f"exclude = ['{pattern}']"
-        for pattern in ("!", "a\\", "a\\\\\\", "*a*a*a*a*a*a*a", "a**b**c*d*e*f*g*")
+        for pattern in ("!", "a\\", "a\\\\\\", "**/a/**/b/**/c", "a/**/b/**/c/**/d")
     ),
     "rule-files = ['rules.py']",
     "rule-files = ['rules.SO']",
