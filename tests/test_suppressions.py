@@ -265,3 +265,20 @@ def test_fixed_text_for_programs(meeting: Path, capsys: pytest.CaptureFixture[st
     sarif = json.loads(capsys.readouterr().out)
     results = sarif["runs"][0]["results"]
     assert [one["suppressions"][0]["justification"] for one in results] == ["The course opens in autumn."]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ['cocheck ignore COC102 reason="x"', 'cocheck-ignore COC102 reason="x"', "Cocheck  disable COC102"],
+)
+def test_what_is_nearly_an_instruction_is_told(comment: str, meeting: Path, told: Any) -> None:
+    write("45/a.md", f"<!-- {comment} -->\n\n{BAD}")
+    report = told("45")[1]
+    assert {("45/a.md", "COC502"), ("45/a.md", "COC102")} <= found(report)
+    [message] = [one["message"] for one in report["findings"] if one["code"] == "COC502"]
+    assert "it begins otherwise than with “cocheck: ignore”" in message
+
+
+def test_a_comment_that_speaks_of_cocheck_is_no_instruction(meeting: Path, told: Any) -> None:
+    write("45/a.md", f"<!-- cocheck will ignore this, and cocheck: is a tool -->\n\n{BAD}")
+    assert ("45/a.md", "COC502") not in found(told("45")[1])

@@ -23,6 +23,8 @@ EXPIRED, UNUSED = "COC501", "COC502"
 GRAMMAR = 'cocheck: ignore COC102 reason="why" owner="secretariat" expires=2026-12-31'
 
 _INSTRUCTION = re.compile(r"\s*cocheck\s*:\s*", re.IGNORECASE)
+# What is meant for one, and would otherwise be passed over without a word.
+_NEARLY = re.compile(r"\s*cocheck[\s-]*(?:ignore|disable|allow|noqa)\b", re.IGNORECASE)
 _VALUE = re.compile(
     r"""(?<![\w-])([\w-]+)\s*=\s*("[^"]*"|“[^“”]*[”“]|„[^“”]*[“”]|«[^»]*»|'[^']*'|[^\s"'“„«]+)"""
 )
@@ -43,10 +45,12 @@ def instructions_in(document: Document) -> tuple[Instruction, ...]:
         for comment in document.comments:
             if len(found) > MAX_INSTRUCTIONS:
                 break
-            if start := _INSTRUCTION.match(comment.text):
+            start = _INSTRUCTION.match(comment.text)
+            if start or _NEARLY.match(comment.text):
                 line = comment.place.line
                 label = f"line {line}" if line else ""
-                found.append((comment.text[start.end() :], Location(line=line, label=label)))
+                text = comment.text[start.end() :] if start else comment.text
+                found.append((text, Location(line=line, label=label)))
     return tuple((text[:MAX_INSTRUCTION_CHARACTERS], place) for text, place in found[:MAX_INSTRUCTIONS])
 
 
@@ -56,6 +60,8 @@ def read_instruction(text: str, known: Sequence[Rule]) -> Suppression:
     Raises Misfit for none.
     """
     text = _INSTRUCTION.sub("", text, count=1).strip()
+    if _NEARLY.match(text):
+        raise Misfit("it begins otherwise than with “cocheck: ignore”")
     verb, _, rest = text.partition(" ")
     if verb.lower() != "ignore":
         raise Misfit(f"“{verb}” is no instruction that cocheck knows")
