@@ -106,6 +106,11 @@ def test_statistics_count_the_findings_of_each_rule(folder: Path, capsys: pytest
         (["check", "--exit-zero", "."], 2, "test $? -eq 1"),
         (["--fix", "."], 2, "what to do"),
         (["linter"], 2, "cocheck rules"),
+        (["--select", "ALL", "."], 2, "Leave"),
+        (["-o", "report.txt", "."], 2, "--output FILE"),
+        (["--fix-suppressions", "."], 2, "delete it there"),
+        (["explain", "coc1"], 0, "COC112"),
+        (["explain", "agenda-code-link"], 0, "COC101 agenda-code-link"),
     ],
 )
 def test_what_is_typed_for_other_tools_works_or_is_answered(

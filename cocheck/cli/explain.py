@@ -16,6 +16,7 @@ HELP = """Tells what a rule looks for, which clause of the Code it rests on, why
 Examples:
   cocheck explain COC101
   cocheck explain agenda-code-link
+  cocheck explain COC1             lists the rules whose codes begin so
   cocheck explain ACME1 --rules our-rules.toml
 """
 
@@ -25,8 +26,11 @@ Examples:
 @rules_option("Know these rules of your own as well")
 def command(rule: str, rule_paths: tuple[str, ...]) -> int:
     from cocheck.lint.registry import find_rule
-    from cocheck.reports.rule_pages import rule_page
+    from cocheck.reports.rule_pages import rule_page, rule_table
 
-    look = look_of(stdout(), os.environ)
-    write(defused(rule_page(find_rule(rules_here(rule_paths), rule), look)), look.colour, None)
+    look, rules = look_of(stdout(), os.environ), rules_here(rule_paths)
+    family = tuple(one for one in rules if one.code.startswith(rule.upper()))
+    is_one = any(rule.upper() in (one.code, one.name.upper()) for one in rules)
+    lines = rule_table(family, look) if family and not is_one else rule_page(find_rule(rules, rule), look)
+    write(defused(lines), look.colour, None)
     return 0

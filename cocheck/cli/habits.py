@@ -11,6 +11,8 @@ _SUPPRESS = "A finding is set aside in the configuration or in the document, wit
 OPTIONS: Mapping[str, str] = {
     "--output-format": "Here it is --format: text, concise, json, sarif, github and others.",
     "--output-file": "Here it is --output FILE.",
+    "-o": "Here it is --output FILE.",
+    "-f": "Here it is --format NAME.",
     "--show-settings": '"cocheck config" shows what applies.',
     "--print-config": '"cocheck config" shows what applies.',
     "--show-files": 'Use "cocheck --verbose PATH": it names every document, the skipped ones, too.',

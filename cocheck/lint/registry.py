@@ -309,6 +309,11 @@ def _specificity(rules: Sequence[Rule], selectors: Iterable[str]) -> dict[str, i
 
 
 def _unknown(rules: Sequence[Rule], word: str) -> UnknownRule:
+    if word.upper() == "ALL":
+        return UnknownRule(
+            'There is no rule "ALL". Leave "select" out, and all the usual rules are checked; '
+            '"extend-select" adds a pack that is off by default, such as ISO.'
+        )
     hint = nearest(word, [label for rule in rules for label in (rule.code, rule.name)])
     return UnknownRule(f'There is no rule "{word}".{hint} "cocheck rules" lists them.')
 
