@@ -212,6 +212,34 @@ def test_title_number_and_pages_of_text_are_the_code_whatever_the_words(format: 
     assert codes(f"{head}\n# How to get there\n\nPUB100011\n\n{prose}\n", format, tmp_path) == {"COC201"}
 
 
+# Words that a notice shares with a code of conduct: fair, transparent, confidential, integrity, breach.
+NOTICE = (
+    "By signing this list you agree that the secretariat processes your personal data. The processing is fair, lawful "
+    "and transparent. We are committed to keep them confidential and to treat them with integrity, and to comply with "
+    "the principles of the regulation. Tell us where you believe that a breach has occurred. Badges must be worn in "
+    "the building. In case of fire leave it by the nearest exit, and gather in the car park in front of the entrance.\n\n"
+)
+
+
+@pytest.mark.parametrize("format", SUFFIXES)
+@pytest.mark.parametrize(
+    "named",
+    [
+        "Participants are bound by the ISO Code of Ethics and Conduct (PUB100011).",
+        "ISO Code of Ethics and Conduct, PUB100011",
+        f"ISO Code of Ethics and Conduct\n\n[PUB100011]({CODE})",
+        "ISO Code of Ethics and Conduct\n\nPlease read PUB100011 before the meeting.",
+        "Code of Conduct of ISO",
+    ],
+)
+def test_a_notice_beside_a_mention_of_the_code_is_not_its_text(
+    named: str, format: str, tmp_path: Path
+) -> None:
+    head = f"# Attendance list\n\nHotel Example, 16 May 2024\n\n{TABLE}\n"
+    assert codes(f"{head}\n{named}\n\n{NOTICE * 6}", format, tmp_path) == {"COC201"}
+    assert codes(f"{head}\n{NOTICE * 6}\n\n{named}\n", format, tmp_path) == {"COC201"}
+
+
 @pytest.mark.parametrize(("there", "expected"), [(True, set()), (False, {"COC102"})])
 def test_training_material_that_is_kept_beside_a_markdown_agenda(
     tmp_path: Path, there: bool, expected: set[str]

@@ -115,9 +115,9 @@ def _by_title(blocks: Sequence[Block], code: Code, embedded: str | None) -> _Fou
         for index, block in enumerate(blocks)
         if block.text and block.place.story not in ("header", "footer", "navigation")
     ]
-    identified = _identified(blocks, code)
+    identified = _imprint(blocks, code)
     for position, index, year, named in _title_places(blocks, content, code, embedded):
-        # A title with its own ISBN or number in the same text is a publication's, whatever its words.
+        # A title and an imprint with its ISBN or number are a publication's, whatever its words.
         imprint = position > 0 and identified is not None and year in (None, identified)
         prose = _prose(blocks, content[position:], whole=embedded is not None or imprint)
         if prose is None:
@@ -160,7 +160,7 @@ def _title_places(
         title = _stands_alone([Block(embedded)], embedded, code)
         if title is not None:
             yield 0, 0, title[0], title[1]
-    year = _identified(blocks, code)
+    year = _imprint(blocks, code) if embedded is not None else None
     if year is not None and content:
         yield 0, content[0], year, True
 
@@ -190,11 +190,19 @@ def _names_owner(text: str, code: Code) -> bool:
     return len(pattern.findall(flat(text))) >= int(thresholds()["owner-named"])
 
 
-def _identified(blocks: Sequence[Block], code: Code) -> int | None:
-    text = normalise_identifier(" ".join(block.text for block in blocks if not block.links))
-    for edition in code.editions:
-        if any(identifier in text for identifier in edition.identifiers):
-            return edition.year
+def _imprint(blocks: Sequence[Block], code: Code) -> int | None:
+    """The year of the edition whose ISBN or publication number stands on a line of its own, as on an imprint.
+
+    A number beside a title, in a link or in a sentence is a reference to the publication.
+    """
+    for block in blocks:
+        if block.links or len(_words(block.text)) > int(thresholds()["imprint-words"]):
+            continue
+        text = normalise_identifier(block.text)
+        for edition in code.editions:
+            numbered = any(identifier in text for identifier in edition.identifiers)
+            if numbered and not find_titles(block.text, code):
+                return edition.year
     return None
 
 
