@@ -129,6 +129,9 @@ ATTENDANCE = {
     ),
     "virtual only": ("Virtual meeting, 16 May 2024", "", set()),
     "hybrid": ("Hybrid meeting, 16 May 2024", "", {"COC201"}),
+    "a place and a tool": ("TC 999 meeting, Paris and Teams", "", {"COC201"}),
+    "a tool with a place on another line": ("Oslo, 16 May 2024\n\nZoom link: to follow", "", {"COC201"}),
+    "a web meeting's room": ("16 May 2024, web meeting. The meeting room opens at 9.", "", set()),
 }
 
 
