@@ -177,6 +177,10 @@ def test_a_short_record_is_a_detail(told: str, tmp_path: Path) -> None:
         (" (no questions)", set()),
         (". All agreed.", set()),
         (". Accepted.", set()),
+        (". Leído por el presidente.", set()),
+        (". Напомнил председатель.", set()),
+        (" read.", set()),
+        (". See document N 12", {"COC302"}),
         (" – none", set()),
         (": keine Anmerkungen.", set()),
         (": sin comentarios.", set()),
@@ -223,6 +227,8 @@ ATTENDANCE = {
     "hybrid": ("Hybrid meeting, 16 May 2024", "", {"COC201"}),
     "a place and a tool": ("TC 999 meeting, Paris and Teams", "", {"COC201"}),
     "a tool with a place on another line": ("Oslo, 16 May 2024\n\nZoom link: to follow", "", {"COC201"}),
+    "a tool in the place's stead": ("ISO/TC 999/WG 3, 13 May 2024, GoToMeeting", "", set()),
+    "a virtual meeting's host": ("Virtual meeting, hosted by University of Example", "", set()),
     "a web meeting's room": ("16 May 2024, web meeting. The meeting room opens at 9.", "", set()),
 }
 

@@ -114,6 +114,9 @@ def _is_sentence(rest: str) -> bool:
 def _is_record(tail: str) -> bool:
     """Whether what stands behind the title is a record in a word or two (": noted.", "(no questions)")."""
     said, _ = _without_asides(tail)
+    _, _, sentence = said.partition(". ")
+    if vocabulary("report.brief").search(sentence) or _has_happened(sentence):
+        return True
     for piece in _CLAUSE.split(_NUMBER.sub(" ", said[:_LONGEST_RECORD])):
         clause = piece.strip(" -")
         if vocabulary("report.nothing").fullmatch(clause):

@@ -322,7 +322,7 @@ def find_mode(lines: Sequence[str]) -> Mode | None:
 
     Any sign of a place where people meet makes a virtual meeting a hybrid one: only a plainly virtual
     meeting has nobody to sign an attendance list. The name of a tool ("Zoom") is no plain sign where there
-    is a place before it, or a column for signatures.
+    is a place before it, or where it is told for its link only and the list has a column for signatures.
     """
     folded = [fold(line) for line in lines]
     text = " \n ".join(folded)
@@ -335,7 +335,15 @@ def find_mode(lines: Sequence[str]) -> Mode | None:
     if physical or any(_joined_to_place(line, virtual) for line in lines):
         return "hybrid"
     signed = any(vocabulary("attendance.signature").fullmatch(line.strip(" :.")) for line in folded)
-    return None if signed and virtual == "mode.tools" else "virtual"
+    if signed and virtual == "mode.tools" and not any(_is_tool_alone(line) for line in folded):
+        return None
+    return "virtual"
+
+
+def _is_tool_alone(folded: str) -> bool:
+    """Whether a tool is named where the place would be ("13 May 2024, Zoom"), not for its link only."""
+    pieces = (piece.rpartition(": ")[2].strip(" .") for piece in re.split(r"[,;()]", folded))
+    return any(vocabulary("mode.tools").fullmatch(piece) for piece in pieces)
 
 
 def _joined_to_place(line: str, virtual: str) -> bool:
