@@ -129,6 +129,7 @@ UNTOLD = {
     "to follow, in Spanish": "El secretario presentará el Código y la formación.",
     "to follow, in Russian": "Текст будет добавлен позже.",
     "who leads": "Lead: convenor and committee manager together",
+    "who leads, by a name that is a word": "Presenter: Ms Lu, Mr Lee",
     "filler": "Lorem ipsum dolor sit amet",
     "where it is": f"The ISO Code of Ethics and Conduct can be found at {CODE}",
     "where to download it": f"The Code can be downloaded at {CODE}",

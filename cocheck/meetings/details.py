@@ -37,8 +37,9 @@ def find_details(
     """The blocks that tell of a discussion on the Code, in reading order.
 
     A sentence that names the Code and says what happened is one; so is any text under an item or a heading
-    that names it, other than placeholders, links, document numbers and the title over again. That no
-    questions were raised is told, too.
+    that names it, other than placeholders, links, document numbers and the title over again; and a word or
+    two behind the title ("noted"). That no questions were raised is told, too. Where the Code is, who leads,
+    what will be done, and an agenda are not.
     """
     found: list[int] = []
     for citation in citations:
