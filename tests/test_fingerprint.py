@@ -157,6 +157,16 @@ def test_an_edition_without_fingerprint_is_known_by_its_title_and_pages() -> Non
     assert translated is not None and translated.edition == 2020
 
 
+def test_minutes_embedded_that_refer_to_the_publication_are_not_the_code() -> None:
+    minutes = "Minutes\nThe chair presented PUB100011, and nobody had a question.\n" + "\n".join(
+        ["The committee discussed the draft and decided on a ballot."] * 60
+    )
+    embedded = document("Attendance list", (Attachment("minutes.pdf", document(minutes)),))
+    assert find_attached(embedded, load_code("iso")) is None
+    untitled = document("\n".join([PRINCIPLES] * 9) + "\nAll rights reserved PUB100011")
+    assert find_attached(document("List", (Attachment("a.pdf", untitled),)), load_code("iso")) is not None
+
+
 @pytest.mark.parametrize(
     "text",
     [

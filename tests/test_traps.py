@@ -120,6 +120,103 @@ def test_report(name: str, format: str, tmp_path: Path) -> None:
     assert codes(MINUTES + text + AFTER, format, tmp_path) == expected
 
 
+UNTOLD = {
+    "who will do it": "The convenor will present the Code and its training programme.",
+    "who will do it, in German": "Die Vorsitzende wird den Kodex vorstellen.",
+    "a form's text": "[insert summary of discussion here]",
+    "to follow, in German": "Wird nachgereicht.",
+    "to follow, in French": "À rédiger par le secrétaire.",
+    "to follow, in Spanish": "El secretario presentará el Código y la formación.",
+    "to follow, in Russian": "Текст будет добавлен позже.",
+    "who leads": "Lead: convenor and committee manager together",
+    "who leads, by a name that is a word": "Presenter: Ms Lu, Mr Lee",
+    "filler": "Lorem ipsum dolor sit amet",
+    "where it is": f"The ISO Code of Ethics and Conduct can be found at {CODE}",
+    "where to download it": f"The Code can be downloaded at {CODE}",
+    "in which folder": "The Code (2023 edition) is in the documents folder.",
+    "where it is, in French": f"Le Code est disponible à l'adresse {CODE}",
+}
+TOLD = [
+    "Skipped.",
+    "Deferred.",
+    "Postponed to next meeting.",
+    "Done.",
+    "Everyone is aware.",
+    "RAS",
+    "Ohne Diskussion.",
+    "Kenntnisnahme.",
+    "El presidente presenta el código.",
+    "Leído por el presidente.",
+    "Presented by the chair.",
+    "[No questions were raised.]",
+    f"The Code was presented; it is available at {CODE}",
+    "The convenor presented the Code and will present the training programme next time.",
+]
+
+
+@pytest.mark.parametrize("format", SUFFIXES)
+@pytest.mark.parametrize("name", UNTOLD)
+def test_what_is_yet_to_be_written_or_done_is_no_detail(name: str, format: str, tmp_path: Path) -> None:
+    text = MINUTES + "2. ISO Code of Conduct\n\n" + UNTOLD[name] + AFTER
+    assert codes(text, format, tmp_path) == {"COC302"}
+
+
+@pytest.mark.parametrize("told", TOLD)
+def test_a_short_record_is_a_detail(told: str, tmp_path: Path) -> None:
+    text = MINUTES + "2. ISO Code of Conduct\n\n" + told + AFTER
+    assert codes(text, "docx", tmp_path) == set()
+
+
+@pytest.mark.parametrize("mark", ["2. ", "- "])
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        (": no comments.", set()),
+        (": noted.", set()),
+        (": not presented.", set()),
+        (": presented.", set()),
+        (" (no questions)", set()),
+        (". All agreed.", set()),
+        (". Accepted.", set()),
+        (". Leído por el presidente.", set()),
+        (". Напомнил председатель.", set()),
+        (" read.", set()),
+        (". See document N 12", {"COC302"}),
+        (" – none", set()),
+        (": keine Anmerkungen.", set()),
+        (": sin comentarios.", set()),
+        (": pas de remarque.", set()),
+        (": принят к сведению.", set()),
+        ("", {"COC302"}),
+        (", No. 123", {"COC302"}),
+        (" to be noted", {"COC302"}),
+        (": a reminder", {"COC302"}),
+        (": approved edition 2023", {"COC302"}),
+        (" (updated version, not yet in French)", {"COC302"}),
+        (" and patents (without slides)", {"COC302"}),
+    ],
+)
+def test_a_record_behind_the_title_is_a_detail(
+    behind: str, expected: set[str], mark: str, tmp_path: Path
+) -> None:
+    text = MINUTES + f"{mark}ISO Code of Conduct{behind}" + AFTER
+    assert codes(text, "markdown", tmp_path) == expected
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "2. Agenda\n\nThe agenda was adopted: Opening, ISO Code of Conduct, ballots, closing.",
+        "2. Ballots\n\nThe ballot was discussed.\n\n## Next meeting\n\nDraft agenda of the next meeting:\n\n"
+        "1. Opening\n2. ISO Code of Conduct will be presented\n",
+        "2. Ballots\n\nThe ballot was discussed.\n\n## Next meeting\n\n### Agenda\n\n1. Opening\n"
+        "2. The ISO Code of Conduct, which was revised and adopted",
+    ],
+)
+def test_an_agenda_in_a_report_tells_no_details(listed: str, tmp_path: Path) -> None:
+    assert codes(MINUTES + listed + AFTER, "markdown", tmp_path) == {"COC302"}
+
+
 ATTENDANCE = {
     "nothing attached": ("Place: Hotel Example, 16 May 2024", "", {"COC201"}),
     "a link": (
@@ -129,6 +226,11 @@ ATTENDANCE = {
     ),
     "virtual only": ("Virtual meeting, 16 May 2024", "", set()),
     "hybrid": ("Hybrid meeting, 16 May 2024", "", {"COC201"}),
+    "a place and a tool": ("TC 999 meeting, Paris and Teams", "", {"COC201"}),
+    "a tool with a place on another line": ("Oslo, 16 May 2024\n\nZoom link: to follow", "", {"COC201"}),
+    "a tool in the place's stead": ("ISO/TC 999/WG 3, 13 May 2024, GoToMeeting", "", set()),
+    "a virtual meeting's host": ("Virtual meeting, hosted by University of Example", "", set()),
+    "a web meeting's room": ("16 May 2024, web meeting. The meeting room opens at 9.", "", set()),
 }
 
 
@@ -210,6 +312,34 @@ def test_title_number_and_pages_of_text_are_the_code_whatever_the_words(format: 
     titled = f"{head}\n# ISO Code of Ethics and Conduct\n\nPUB100011\n\n{prose}\n"
     assert codes(titled, format, tmp_path) == set()
     assert codes(f"{head}\n# How to get there\n\nPUB100011\n\n{prose}\n", format, tmp_path) == {"COC201"}
+
+
+# Words that a notice shares with a code of conduct: fair, transparent, confidential, integrity, breach.
+NOTICE = (
+    "By signing this list you agree that the secretariat processes your personal data. The processing is fair, lawful "
+    "and transparent. We are committed to keep them confidential and to treat them with integrity, and to comply with "
+    "the principles of the regulation. Tell us where you believe that a breach has occurred. Badges must be worn in "
+    "the building. In case of fire leave it by the nearest exit, and gather in the car park in front of the entrance.\n\n"
+)
+
+
+@pytest.mark.parametrize("format", SUFFIXES)
+@pytest.mark.parametrize(
+    "named",
+    [
+        "Participants are bound by the ISO Code of Ethics and Conduct (PUB100011).",
+        "ISO Code of Ethics and Conduct, PUB100011",
+        f"ISO Code of Ethics and Conduct\n\n[PUB100011]({CODE})",
+        "ISO Code of Ethics and Conduct\n\nPlease read PUB100011 before the meeting.",
+        "Code of Conduct of ISO",
+    ],
+)
+def test_a_notice_beside_a_mention_of_the_code_is_not_its_text(
+    named: str, format: str, tmp_path: Path
+) -> None:
+    head = f"# Attendance list\n\nHotel Example, 16 May 2024\n\n{TABLE}\n"
+    assert codes(f"{head}\n{named}\n\n{NOTICE * 6}", format, tmp_path) == {"COC201"}
+    assert codes(f"{head}\n{NOTICE * 6}\n\n{named}\n", format, tmp_path) == {"COC201"}
 
 
 @pytest.mark.parametrize(("there", "expected"), [(True, set()), (False, {"COC102"})])

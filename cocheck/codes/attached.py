@@ -121,9 +121,9 @@ def _by_title(blocks: Sequence[Block], code: Code, embedded: str | None) -> _Fou
     asked for: the title may be an agenda item's, and what follows may be the rest of the minutes.
     """
     content = _content(blocks)
-    identified, _ = _identified(blocks, code)
+    identified, _ = _imprint(blocks, code)
     for position, index, year, named, words in _title_places(blocks, content, code, embedded):
-        # A title with its own ISBN or number in the same text is a publication's, whatever its words.
+        # A title and an imprint with its ISBN or number are a publication's, whatever its words.
         imprint = position > 0 and identified is not None and year in (None, identified)
         prose = _prose(blocks, content[position:], whole=embedded is not None or imprint)
         if prose is None:
@@ -176,7 +176,7 @@ def _title_places(
         title = _stands_alone([Block(embedded)], embedded, code)
         if title is not None:
             yield 0, 0, title[0], title[1], embedded
-    year, number = _identified(blocks, code)
+    year, number = _imprint(blocks, code) if embedded is not None else (None, "")
     if year is not None and content:
         yield 0, content[0], year, True, number
 
@@ -206,15 +206,19 @@ def _names_owner(text: str, code: Code) -> bool:
     return len(pattern.findall(flat(text))) >= int(thresholds()["owner-named"])
 
 
-def _identified(blocks: Sequence[Block], code: Code) -> tuple[int | None, str]:
-    """The year of the edition whose ISBN or number stands in the text, and that number as printed."""
-    text = " ".join(block.text for block in blocks if not block.links)
-    plain = normalise_identifier(text)
-    for edition in code.editions:
-        for identifier in edition.identifiers:
-            if identifier in plain:
-                printed = re.search(r"[\W_]*".join(identifier), text, re.IGNORECASE)
-                return edition.year, printed[0] if printed else identifier
+def _imprint(blocks: Sequence[Block], code: Code) -> tuple[int | None, str]:
+    """The edition's year, where its ISBN or number stands on a line of its own as on an imprint, and that line.
+
+    A number beside a title, in a link or in a sentence is a reference to the publication.
+    """
+    for block in blocks:
+        if block.links or len(_words(block.text)) > int(thresholds()["imprint-words"]):
+            continue
+        text = normalise_identifier(block.text)
+        for edition in code.editions:
+            numbered = any(identifier in text for identifier in edition.identifiers)
+            if numbered and not find_titles(block.text, code):
+                return edition.year, block.text
     return None, ""
 
 

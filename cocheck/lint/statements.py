@@ -18,7 +18,7 @@ _OPENING = tuple(
     f"opening.{key}"
     for key in ("opening", "roll_call", "apologies", "adoption", "appointment", "statements", "pause")
 )
-_TELLING = ("statements.words", *_OPENING, "agenda.cues", "agenda.heads", "mode.virtual")
+_TELLING = ("statements.words", *_OPENING, "agenda.cues", "agenda.heads", "mode.virtual", "mode.tools")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _BREAK = re.compile(r"[,;:()\[\]|/•·\t\n]|[.!?](?:\s|$)|\s[-–—]\s")

@@ -17,7 +17,12 @@ _REFERENCE = re.compile(r"\b(?:doc(?:ument)?\.?\s*)?(?:[A-Z/]{2,8}\s?\d*\s?)*N\s
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE_WORDS = 3
 _TOLD_WORDS = 4
+_LONGEST_RECORD = 80
+_CLAUSE = re.compile(r"[.,:;()\[\]!]|\s-\s")
 _FURTHEST = 12
+# A form's text that nobody has replaced: "[summary of the discussion]".
+_TEMPLATE = re.compile(r"[\[<{][^\[\]<>{}]*[\]>}][\s.]*")
+_NUMBER = re.compile(r"\bn[or]?\.?\s?\d+")
 
 
 class Detail(NamedTuple):
@@ -32,15 +37,18 @@ def find_details(
     """The blocks that tell of a discussion on the Code, in reading order.
 
     A sentence that names the Code and says what happened is one; so is any text under an item or a heading
-    that names it, other than placeholders, links, document numbers and the title over again. That no
-    questions were raised is told, too.
+    that names it, other than placeholders, links, document numbers and the title over again; and a word or
+    two behind the title ("noted"). That no questions were raised is told, too. Where the Code is, who leads,
+    what will be done, and an agenda are not.
     """
     found: list[int] = []
     for citation in citations:
-        if citation.kind == "other-code":
-            continue
         index = citation.block
-        if _is_sentence(_rest(blocks[index], citations, index)):
+        if citation.kind == "other-code" or _is_to_come(items, index):
+            continue
+        block = blocks[index]
+        sentence = _rest(block, citations, index, _after_agenda(block.text, citation))
+        if _is_sentence(sentence) or _is_record(_rest(block, citations, index, citation.end)):
             found.append(index)
         position = item_at(items, index)
         if position is None or items[position].start != index:
@@ -61,28 +69,92 @@ def _entry_end(items: Sequence[Item], position: int, total: int) -> int:
     return total
 
 
-def _rest(block: Block, citations: Sequence[Citation], index: int) -> str:
-    """A block's text without the Code's title, links and addresses, document numbers and placeholders."""
+def _is_to_come(items: Sequence[Item], index: int) -> bool:
+    """Whether a block is an item in the next meeting's agenda."""
+    position = item_at(items, index)
+    if position is None or items[position].start != index:
+        return False
+    for parent in reversed(items[position].parents):
+        head = fold(items[parent].title)
+        if vocabulary("report.next_meeting").search(head):
+            return True
+        if not vocabulary("titles.agenda").search(head):
+            break
+    return False
+
+
+def _after_agenda(text: str, citation: Citation) -> int:
+    """Where the sentence on the Code starts: behind the colon of "The agenda was adopted: …"."""
+    colon = text.rfind(":", 0, citation.start)
+    return colon + 1 if colon > 0 and vocabulary("titles.agenda").search(fold(text[:colon])) else 0
+
+
+def _rest(block: Block, citations: Sequence[Citation], index: int, start: int = 0) -> str:
+    """A block's text from `start` without the Code's title, links and addresses, document numbers and
+    placeholders.
+    """
     cuts = [(citation.start, citation.end) for citation in citations if citation.block == index]
     cuts += [(link.start, link.end) for link in block.links]
     text = block.text
-    for start, end in sorted(cuts, reverse=True):
-        text = text[:start] + " " + text[end:]
-    text = _REFERENCE.sub(" ", _ADDRESS.sub(" ", text))
+    for cut, end in sorted(cuts, reverse=True):
+        if end > start:
+            text = text[: max(cut, start)] + " " + text[end:]
+    text = _REFERENCE.sub(" ", _ADDRESS.sub(" ", text[start:]))
     return vocabulary("report.placeholders").sub(" ", fold(text))
 
 
 def _is_sentence(rest: str) -> bool:
+    said, aside = _without_asides(rest)
+    if aside:
+        return _has_happened(said)
     return (
         len(_WORD.findall(rest)) >= _SENTENCE_WORDS and vocabulary("report.recorded").search(rest) is not None
     )
 
 
-def _tells(rest: str) -> bool:
-    said = vocabulary("report.neutral").sub(" ", rest)
-    words = _WORD.findall(said)
-    if vocabulary("report.nothing").search(rest) and _WORD.findall(rest):
+def _is_record(tail: str) -> bool:
+    """Whether what stands behind the title is a record in a word or two (": noted.", "(no questions)")."""
+    said, _ = _without_asides(tail)
+    _, _, sentence = said.partition(". ")
+    if vocabulary("report.brief").search(sentence) or _has_happened(sentence):
         return True
+    for piece in _CLAUSE.split(_NUMBER.sub(" ", said[:_LONGEST_RECORD])):
+        clause = piece.strip(" -")
+        if vocabulary("report.nothing").fullmatch(clause):
+            return True
+        if vocabulary("report.nothing").search(clause) and vocabulary("report.talk").search(clause):
+            return True
+        if any(found.end() == len(clause) for found in vocabulary("report.brief").finditer(clause)):
+            return True
+    return False
+
+
+def _tells(rest: str) -> bool:
+    said, aside = _without_asides(rest)
+    if _says_nothing(said) or vocabulary("report.brief").search(said):
+        return True
+    if aside or _TEMPLATE.fullmatch(rest):
+        return _has_happened(said)
+    words = _WORD.findall(vocabulary("report.neutral").sub(" ", rest))
     if words and vocabulary("report.recorded").search(rest):
         return True
     return len(words) >= _TOLD_WORDS
+
+
+def _without_asides(rest: str) -> tuple[str, bool]:
+    """The text without what only says where the Code is, who leads or what will be done; whether there was
+    any.
+    """
+    said = vocabulary("report.aside").sub(" ", rest)
+    return said, said != rest
+
+
+def _says_nothing(said: str) -> bool:
+    """Whether the text tells that there was nothing to tell; "No. 3" is a number."""
+    said = _NUMBER.sub(" ", said)
+    return vocabulary("report.nothing").search(said) is not None and _WORD.search(said) is not None
+
+
+def _has_happened(said: str) -> bool:
+    """Whether a word of a record stands here, other than those that are another language's article ("a")."""
+    return any(len(word.group()) > 2 for word in vocabulary("report.recorded").finditer(said))

@@ -111,7 +111,7 @@ def find_identity(document: Document) -> Identity:
         version=find_version(zone, document.path),
         date=date,
         meeting_date=meeting_date,
-        mode=find_mode(folded),
+        mode=find_mode([block.text for block in zone]),
         dated_by_name=named_date is not None,
     )
 
@@ -317,17 +317,59 @@ def _lone_date(zone: Sequence[Block], folded: Sequence[str]) -> datetime.date | 
     return days.pop() if len(days) == 1 else None
 
 
-def find_mode(folded: Sequence[str]) -> Mode | None:
+def find_mode(lines: Sequence[str]) -> Mode | None:
     """Physical, virtual or hybrid, as the first lines tell; None where they do not.
 
     Any sign of a place where people meet makes a virtual meeting a hybrid one: only a plainly virtual
-    meeting has nobody to sign an attendance list.
+    meeting has nobody to sign an attendance list. The name of a tool ("Zoom") is no plain sign where there
+    is a place before it, or where it is told for its link only and the list has a column for signatures.
     """
+    folded = [fold(line) for line in lines]
     text = " \n ".join(folded)
     if vocabulary("mode.hybrid").search(text):
         return "hybrid"
-    virtual = vocabulary("mode.virtual").search(text) is not None
-    physical = vocabulary("mode.physical").search(text) is not None
-    if virtual:
-        return "hybrid" if physical else "virtual"
-    return "physical" if physical else None
+    virtual = next((key for key in ("mode.virtual", "mode.tools") if vocabulary(key).search(text)), None)
+    physical = vocabulary("mode.physical").search(vocabulary("mode.idle").sub(" ", text)) is not None
+    if virtual is None:
+        return "physical" if physical else None
+    if physical or any(_joined_to_place(line, virtual) for line in lines):
+        return "hybrid"
+    signed = any(vocabulary("attendance.signature").fullmatch(line.strip(" :.")) for line in folded)
+    if signed and virtual == "mode.tools" and not any(_is_tool_alone(line) for line in folded):
+        return None
+    return "virtual"
+
+
+def _is_tool_alone(folded: str) -> bool:
+    """Whether a tool is named where the place would be ("13 May 2024, Zoom"), not for its link only."""
+    pieces = (piece.rpartition(": ")[2].strip(" .") for piece in re.split(r"[,;()]", folded))
+    return any(vocabulary("mode.tools").fullmatch(piece) for piece in pieces)
+
+
+def _joined_to_place(line: str, virtual: str) -> bool:
+    """Whether a place stands before a way to meet without one ("Paris and Teams")."""
+    folded = fold(line)
+    capital = {fold(word) for word in re.findall(r"[^\W\d_]+", line) if word[0].isupper()}
+    no_place = vocabulary(
+        "mode.virtual",
+        "mode.tools",
+        "mode.meetings",
+        "months",
+        "months_short",
+        "weekdays",
+        "titles.attendance",
+    )
+    for found in vocabulary(virtual).finditer(folded):
+        words = re.findall(r"\w+|[^\w\s]", folded[max(0, found.start() - 80) : found.start()])
+        joined = False
+        while words:
+            joiner = vocabulary("mode.joiners").fullmatch(words[-1]) is not None or words[-1] in "+&"
+            # "Paris, Zoom" names a place; "Paris, virtual" is where the meeting was to be.
+            joiner = joiner or (virtual == "mode.tools" and words[-1] in ",/(-")
+            if not joiner and words[-1] != "(" and not vocabulary("mode.prepositions").fullmatch(words[-1]):
+                break
+            joined = joined or joiner
+            words.pop()
+        if joined and words and words[-1] in capital and not no_place.fullmatch(words[-1]):
+            return True
+    return False
