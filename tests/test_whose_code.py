@@ -1,0 +1,61 @@
+"""Whose code, whose training, and links that nobody can follow, in whole documents through the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cocheck.cli.main import main
+
+AGENDA = (
+    "# Draft agenda\n\nISO/TC 999, meeting date: 16 May 2024\n\n1. Opening of the meeting\n\n{item}\n\n"
+    "3. Adoption of the agenda\n\n4. Report of the secretariat\n\n5. Closure\n"
+)
+REPORT = (
+    "# Minutes of the 12th meeting of ISO/TC 999\n\n1. Opening of the meeting\n\nThe chair welcomed the delegates."
+    "\n\n{item}\n\n3. Adoption of the agenda\n\nThe agenda was adopted and the chair thanked the secretary.\n"
+)
+
+
+def outcomes(text: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """The verdict of each rule on a Markdown document; the worst, where there are several."""
+    path = folder / "paper.md"
+    path.write_text(text, encoding="utf-8")
+    main(["--isolated", "--no-cache", "--format", "json", str(path)])
+    report = json.loads(capsys.readouterr().out)
+    assert report["documents"][0]["status"] == "checked", report["documents"][0]
+    found: dict[str, str] = {}
+    for verdict in report["verdicts"]:
+        if found.get(verdict["code"]) != "not-met":
+            found[verdict["code"]] = verdict["outcome"]
+    return found
+
+
+OTHERS = (
+    "CEN-CENELEC Code of Conduct",
+    "Khronos Code of Conduct",
+    "Standards Australia Code of Conduct",
+    "OASIS Open Code of Conduct",
+    "Code de conduite AFNOR",
+    "Кодекс поведения Росстандарта",
+    "Host university Code of Conduct",
+)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_another_bodys_code_is_not_isos(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = outcomes(AGENDA.format(item=f"2. {name}"), tmp_path, capsys)
+    assert found["COC111"] == "not-met"
+    found = outcomes(REPORT.format(item=f"2. The {name} was presented by the chair."), tmp_path, capsys)
+    assert found["COC301"] == "not-met"
+
+
+@pytest.mark.parametrize("name", ["Code of Conduct", "ISO-IEC Code of Conduct", "Reminder Code of Conduct"])
+def test_a_code_without_anothers_name_is_isos(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert outcomes(AGENDA.format(item=f"2. {name}"), tmp_path, capsys)["COC111"] == "met"
