@@ -59,3 +59,70 @@ def test_a_code_without_anothers_name_is_isos(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert outcomes(AGENDA.format(item=f"2. {name}"), tmp_path, capsys)["COC111"] == "met"
+
+
+CODE = "[ISO Code of Conduct](https://www.iso.org/publication/PUB100011.html)"
+SITE = "https://learning.example.org/course"
+
+
+@pytest.mark.parametrize(
+    "training",
+    [
+        f"[training on the ISO/IEC Directives]({SITE})",
+        f"training on the [ISO/IEC Directives]({SITE})",
+        f"[training for committee managers]({SITE})",
+        f"[training programme for project leaders]({SITE})",
+        f"[Zoom training]({SITE})",
+        f"[ISO/IEC Directives e-learning]({SITE})",
+        f"[webinar on AI]({SITE})",
+        f"[formation sur les Directives]({SITE})",
+        f"[Schulung zu den Direktiven]({SITE})",
+        f"[Zoom-Schulung]({SITE})",
+        f"[curso sobre las Directivas]({SITE})",
+        f"[обучение по Директивам]({SITE})",
+        f"of course also [the other papers]({SITE})",
+        f"travaux en cours ([N 12]({SITE}))",
+    ],
+)
+def test_training_on_another_subject_is_not_the_codes(
+    training: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = outcomes(AGENDA.format(item=f"2. {CODE}, {training}"), tmp_path, capsys)
+    assert (found["COC101"], found["COC102"]) == ("met", "not-met")
+
+
+@pytest.mark.parametrize(
+    "training",
+    [
+        f"[training]({SITE})",
+        f"[online training programme]({SITE})",
+        f"[ISO training]({SITE})",
+        f"[mandatory e-learning for all participants]({SITE})",
+        f"[ethics training]({SITE})",
+        f"[training on it]({SITE})",
+        f"[training on the Directives and the Code of Conduct]({SITE})",
+        f"training on the [Code]({SITE})",
+        f"[e-course]({SITE})",
+        f"[the 30-minute course that we ask you to take on it]({SITE})",
+        f"информация об [обучении]({SITE})",
+        f"[онлайн-обучении по Кодексу]({SITE})",
+        f"[учебный модуль]({SITE})",
+        f"[электронный курс]({SITE})",
+        f"[вебинар по Кодексу]({SITE})",
+        f"[Schulungsangebot]({SITE})",
+        f"[Schulungsvideo]({SITE})",
+        f"[Lernmodul]({SITE})",
+        f"[Lehrgang zum Verhaltenskodex]({SITE})",
+        f"[verpflichtende Schulung]({SITE})",
+        f"[curso sobre el Código]({SITE})",
+        f"[taller]({SITE})",
+        f"[cours sur le Code]({SITE})",
+        f"[module de sensibilisation]({SITE})",
+        f"[tutoriel]({SITE})",
+    ],
+)
+def test_training_on_the_code_in_many_words(
+    training: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = outcomes(AGENDA.format(item=f"2. {CODE}, {training}"), tmp_path, capsys)
+    assert (found["COC101"], found["COC102"]) == ("met", "met")

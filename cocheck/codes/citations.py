@@ -24,7 +24,7 @@ from cocheck.codes.addresses import (
 from cocheck.codes.code import Code, Edition, normalise_identifier
 from cocheck.codes.printed import printed_addresses, printed_code_addresses
 from cocheck.codes.titles import Title, find_slips, find_titles
-from cocheck.codes.words import is_pointer, speaks_of_slides, training_words
+from cocheck.codes.words import is_on_another_subject, is_pointer, speaks_of_slides, training_words
 from cocheck.documents.model import Block, Format, Link
 from cocheck.languages import fold
 
@@ -40,6 +40,7 @@ _PRINTED_IS_LIVE: tuple[Format, ...] = ("text", "markdown")
 _MAY_BE_ADDRESS = re.compile(r"www|http|\.org|\.ch/|h\s?t\s?t\s?p|o\s?r\s?g\s?/")
 _LONGEST_SENTENCE = 1_000
 _POINTING = 48
+_LEAD = 40
 _QUOTE = 160
 _NEAR = 200
 
@@ -532,7 +533,7 @@ def _leads(text: str, title_start: int, title_end: int, start: int, end: int) ->
 
 def _training_before(text: str, position: int) -> bool:
     """Whether the words right before that place are on training ("training programme on the …")."""
-    lead = text[max(0, position - 40) : position]
+    lead = text[max(0, position - _LEAD) : position]
     before = training_words(lead)
     if not before:
         return False
@@ -602,7 +603,7 @@ def _judge_training(
             for entry in citations.all
         ):
             return None
-        if not _speaks_of_training(anchor, blocks, citations) or not _on_the_code(
+        if not _speaks_of_training(anchor, blocks, citations, code) or not _on_the_code(
             anchor.block, blocks, own_blocks
         ):
             return None
@@ -623,10 +624,14 @@ def _judge_training(
     return base if anchor.live else base._replace(kind="training-printed")
 
 
-def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], citations: Citations) -> bool:
+def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], citations: Citations, code: Code) -> bool:
     text = blocks[anchor.block].text
-    if _about_training(anchor, text):
-        return True
+    if training_words(anchor.label):
+        return not _on_another_subject(anchor.label, code)
+    if _training_before(text, anchor.start):
+        lead = max(0, anchor.start - _LEAD)
+        start = lead + training_words(text[lead : anchor.start])[-1][0]
+        return not _on_another_subject(text[start : max(anchor.start, anchor.end)], code)
     address_only = re.match(r"https?:|www\.", anchor.label.strip(), re.IGNORECASE) is not None
     if not is_pointer(anchor.label) and not address_only:
         return False
@@ -658,6 +663,13 @@ def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], citations: Cit
             and not re.search(r"https?:|www\.", above.text)
         )
     return False
+
+
+def _on_another_subject(words: str, code: Code) -> bool:
+    """Whether words on training tell a subject of their own, and the code is not in it."""
+    if any(title.owner is None for title in find_titles(words, code)):
+        return False
+    return is_on_another_subject(words)
 
 
 def _on_the_code(index: int, blocks: Sequence[Block], own_blocks: set[int]) -> bool:
