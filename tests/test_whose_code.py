@@ -126,3 +126,55 @@ def test_training_on_the_code_in_many_words(
 ) -> None:
     found = outcomes(AGENDA.format(item=f"2. {CODE}, {training}"), tmp_path, capsys)
     assert (found["COC101"], found["COC102"]) == ("met", "met")
+
+
+PLACES = (
+    (f"2. {CODE}, training on the Code: [ISO Academy]({SITE})", "met"),
+    (f"2. {CODE}, training on the ISO Code of Ethics and Conduct – [ISO Academy]({SITE})", "met"),
+    (f"2. {CODE} (training: [ISO Academy]({SITE}))", "met"),
+    (f"2. {CODE}\n\nPlease complete the training before the meeting ([ISO learning portal]({SITE})).", "met"),
+    (f"2. {CODE}\n\nBitte absolvieren Sie die Schulung ([ISO-Lernportal]({SITE})).", "met"),
+    (f"2. {CODE}, formation au Code : [ISO Academy]({SITE})", "met"),
+    (f"2. {CODE}, обучение по Кодексу: [Академия ISO]({SITE})", "met"),
+    (f"2. {CODE}, training on the Directives: [ISO Academy]({SITE})", "not-met"),
+    (f"2. {CODE}, training and documents: [N 12]({SITE})", "not-met"),
+    (f"2. {CODE}, training; documents: [N 12]({SITE})", "not-met"),
+    (f"2. {CODE}. Training will follow. Patent policy: [ISO Academy]({SITE})", "not-met"),
+    (f"2. {CODE}, training on the Khronos Code of Conduct: [Academy]({SITE})", "not-met"),
+)
+
+
+@pytest.mark.parametrize(("item", "outcome"), PLACES)
+def test_a_label_that_is_the_place_of_the_training(
+    item: str, outcome: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = outcomes(AGENDA.format(item=item), tmp_path, capsys)
+    assert (found["COC101"], found["COC102"]) == ("met", outcome)
+
+
+TABLE = (
+    "# Draft agenda\n\nISO/TC 999, meeting date: 16 May 2024\n\n| Item | Title | Document |\n| --- | --- | --- |\n"
+    "| 1 | Opening of the meeting | |\n| 2 | ISO Code of Conduct | {code} |\n| 3 | {words} | [{label}]({site}) |\n"
+    "| 4 | Adoption of the agenda | |\n| 5 | Report of the secretariat | |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "outcome"),
+    [
+        ("Training on the Code of Conduct", "ISO Academy", "met"),
+        ("Training on the Code of Conduct", "here", "met"),
+        ("ISO Code of Conduct training", "ISO Academy", "met"),
+        ("Schulung zum ISO-Verhaltenskodex", "ISO-Akademie", "met"),
+        ("Training on the Directives", "ISO Academy", "not-met"),
+        ("Code of Conduct and training", "N 12", "not-met"),
+        ("Training on the Code of Conduct and patents", "N 12", "not-met"),
+        ("Khronos Code of Conduct training", "Academy", "not-met"),
+    ],
+)
+def test_a_cell_that_is_the_place_of_the_training(
+    words: str, label: str, outcome: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = TABLE.format(code=CODE, words=words, label=label, site=SITE)
+    found = outcomes(text, tmp_path, capsys)
+    assert (found["COC101"], found["COC102"]) == ("met", outcome)

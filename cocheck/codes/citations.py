@@ -41,6 +41,7 @@ _MAY_BE_ADDRESS = re.compile(r"www|http|\.org|\.ch/|h\s?t\s?t\s?p|o\s?r\s?g\s?/"
 _LONGEST_SENTENCE = 1_000
 _POINTING = 48
 _LEAD = 40
+_CELLS = 6
 _QUOTE = 160
 _NEAR = 200
 
@@ -632,6 +633,8 @@ def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], citations: Cit
         lead = max(0, anchor.start - _LEAD)
         start = lead + training_words(text[lead : anchor.start])[-1][0]
         return not _on_another_subject(text[start : max(anchor.start, anchor.end)], code)
+    if _is_place_of_training(anchor, blocks, code):
+        return True
     address_only = re.match(r"https?:|www\.", anchor.label.strip(), re.IGNORECASE) is not None
     if not is_pointer(anchor.label) and not address_only:
         return False
@@ -663,6 +666,52 @@ def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], citations: Cit
             and not re.search(r"https?:|www\.", above.text)
         )
     return False
+
+
+# What leads to the place where something is held: "training on the Code: …", "the training (…".
+_PLACE = re.compile(r"(?:[:(\[\u2013\u2014\u2192>]|\s-)\s*$")
+_LISTED = re.compile(r"[,;:/+&]|(?<!\w)(?:and|und|et|y|и)(?!\w)", re.IGNORECASE)
+
+
+def _is_place_of_training(anchor: _Anchor, blocks: Sequence[Block], code: Code) -> bool:
+    """Whether the label only tells where the training is found that is named right before it, in the sentence
+    or in the cell before.
+    """
+    block = blocks[anchor.block]
+    if find_titles(anchor.label, code):
+        return False
+    if block.place.table is not None and not _around(anchor, block):
+        row = (block.place.table, block.place.row)
+        for other in reversed(blocks[max(0, anchor.block - _CELLS) : anchor.block]):
+            if (other.place.table, other.place.row) != row:
+                return False
+            if other.text.strip():
+                return not other.links and _is_training_alone(other.text, code)
+    before = block.text[_sentence(block.text, anchor.start, anchor.end)[0] : anchor.start]
+    if any(link.end <= anchor.start for link in block.links):
+        last = max(link.end for link in block.links if link.end <= anchor.start)
+        before = block.text[max(last, anchor.start - len(before)) : anchor.start]
+    mark = _PLACE.search(before)
+    return mark is not None and _is_training_alone(before[: mark.start()], code)
+
+
+def _around(anchor: _Anchor, block: Block) -> str:
+    """The words of a link's block that are not its own."""
+    return re.sub(r"\W", "", block.text[: anchor.start] + block.text[anchor.end :])
+
+
+def _is_training_alone(text: str, code: Code) -> bool:
+    """Whether words end in naming a training that can be the code's, and nothing that is listed behind it."""
+    titles = find_titles(text, code)
+    if titles and all(title.owner is not None for title in titles):
+        return False
+    for title in reversed(titles):
+        text = f"{text[: title.start]}Code{text[title.end :]}"
+    spans = training_words(text)
+    if not spans or _LISTED.search(text, spans[-1][1]) or _on_another_subject(text[spans[-1][0] :], code):
+        return False
+    # "Code of Conduct and training" tells of two, and the link may be either's.
+    return not re.search(r"Code\W*(?:/|\+|&|and|und|et|y|и)\W[^,;:]*$", text[: spans[-1][0]])
 
 
 def _on_another_subject(words: str, code: Code) -> bool:
