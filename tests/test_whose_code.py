@@ -178,3 +178,32 @@ def test_a_cell_that_is_the_place_of_the_training(
     text = TABLE.format(code=CODE, words=words, label=label, site=SITE)
     found = outcomes(text, tmp_path, capsys)
     assert (found["COC101"], found["COC102"]) == ("met", outcome)
+
+
+@pytest.mark.parametrize(
+    ("item", "outcome"),
+    [
+        ("2. ISO Code of Conduct ([PUB100011.pdf](file:///C:/a/PUB100011.pdf))", "not-met"),
+        ("2. ISO Code of Conduct ([PUB100011_en.pdf](file:///C:/a/PUB100011_en.pdf))", "not-met"),
+        ("2. ISO Code of Conduct ([C:\\Users\\sec\\code.pdf](file:///C:/Users/sec/code.pdf))", "not-met"),
+        ("2. ISO Code of Conduct: [\\\\server\\papers\\code.pdf](file://server/papers/code.pdf)", "not-met"),
+        ("2. Кодекс поведения ИСО ([кодекс.pdf](file:///C:/a/code.pdf))", "not-met"),
+        ("2. ISO Code of Conduct ([slides.pptx](file:///C:/a/slides.pptx))", "not-applicable"),
+        ("2. ISO Code of Conduct. Minutes: [minutes.pdf](file:///C:/a/minutes.pdf)", "not-applicable"),
+        (f"2. {CODE}\n\n3. Draft ([draft.pdf](file:///C:/a/draft.pdf))", "met"),
+    ],
+)
+def test_a_local_link_whose_label_is_its_file(
+    item: str, outcome: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert outcomes(AGENDA.format(item=item), tmp_path, capsys)["COC104"] == outcome
+
+
+def test_the_near_miss_of_a_local_file_says_that_nobody_can_follow(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "paper.md"
+    link = "[PUB100011.pdf](file:///C:/a/PUB100011.pdf)"
+    path.write_text(AGENDA.format(item=f"2. ISO Code of Conduct ({link})"), encoding="utf-8")
+    main(["--isolated", "--no-cache", "--select", "COC101", str(path)])
+    assert "where no reader can follow" in " ".join(capsys.readouterr().out.split())

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from cocheck.codes.addresses import (
     NO_SCHEME,
     code_address,
+    is_file_name,
     is_web_address,
     kept_copy,
     tells_of_a_code,
@@ -281,14 +282,22 @@ def _judge_anchor(
     for other in others:
         if code_address(anchor.target, other) is not None:
             return base._replace(
-                kind="other-code", code=other.name, named=_labelled(anchor, joined, titles) is not None
+                kind="other-code",
+                code=other.name,
+                named=_labelled(anchor, joined, titles, is_pointer(anchor.label)) is not None,
             )
-    title = _labelled(anchor, joined, titles)
-    if title is None and code_address(anchor.label, code) is None:
+    problem = usability(anchor.link.target, format, exists, anchor.link.live)
+    points = is_pointer(anchor.label) or (
+        problem in ("local path", "relative path")
+        and is_file_name(anchor.label)
+        and not speaks_of_slides(anchor.label)
+    )
+    title = _labelled(anchor, joined, titles, points)
+    if title is None and code_address(anchor.label, code) is None and not _is_publication(anchor.label, code):
         return None
     if _about_training(anchor, text) or training_address(anchor.target, code):
         return None
-    if title is not None and is_pointer(anchor.label) and _led_by_training(anchor, title, text, joined):
+    if title is not None and points and _led_by_training(anchor, title, text, joined):
         return None
     if not anchor.live or re.match(r"(?:mailto|tel|sip|javascript):(?!void|;)", anchor.target, re.IGNORECASE):
         return None
@@ -299,7 +308,6 @@ def _judge_anchor(
     edition = title.edition if title else None
     if anchor.target.startswith("#") and len(anchor.target) > 1:
         return None
-    problem = usability(anchor.link.target, format, exists, anchor.link.live)
     if problem is not None:
         return base._replace(kind="unusable", near=problem, named=named, edition=edition)
     if not is_web_address(anchor.target) and "://" not in anchor.target:
@@ -321,14 +329,20 @@ def _is_named_by_label(anchor: _Anchor) -> bool:
     return any(len(word) > 3 and word in host for word in re.findall(r"\w+", fold(anchor.label)))
 
 
-def _labelled(anchor: _Anchor, joined: _Text, titles: Sequence[Title]) -> Title | None:
-    """The Code's name that a link's label holds, or that a label without words of its own points to."""
+def _is_publication(label: str, code: Code) -> bool:
+    """Whether a label gives the Code's publication number or ISBN ("PUB100011.pdf")."""
+    spaced = label.replace("_", " ")
+    return any(_spelled(number).search(spaced) for edition in code.editions for number in edition.identifiers)
+
+
+def _labelled(anchor: _Anchor, joined: _Text, titles: Sequence[Title], points: bool) -> Title | None:
+    """The Code's name that a link's label holds, or that a label points to that has no words of its own."""
     low = joined.starts[anchor.block] + anchor.start
     high = joined.starts[anchor.block] + anchor.end
     for title in titles:
         if title.start < high and low < title.end and high > low:
             return title
-    if not is_pointer(anchor.label) or not anchor.live:
+    if not points or not anchor.live:
         return None
     nearest: tuple[int, Title] | None = None
     for title in titles:
