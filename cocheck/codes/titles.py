@@ -308,8 +308,10 @@ _STANDARD_NUMBER = re.compile(
     r"(?:/\w+)?\s+(?!(?:2011|2020|2023)\b)\d{3,5}(?:-\d+)*(?:\s*:\s*\d{4})?[\s,–—-]*$"
 )
 _YEARS = frozenset({"2011", "2020", "2023"})
-# A name ("Khronos"), but no word that merely begins a line ("Presenting", "Reviewed", "Presentation").
-_NAME = re.compile(r"(?!\w+(?:ing|ed|tion|ment)s?$)[A-ZÀ-ÞА-ЯЁ](?=\w*[a-zß-ÿа-яё])[\w-]{2,}$")
+# A name ("Khronos"), but no word that merely begins a line ("Presenting", "Reviewed", "Behavioural").
+_NAME = re.compile(
+    r"(?!\w+(?:ing|ed|tion|ment|ive|able|ible|ness|ship|ural|onal|ical|ние|ция)s?$)[A-ZÀ-ÞА-ЯЁ](?=\w*[a-zß-ÿа-яё])[\w-]{2,}$"
+)
 _PARTED = re.compile(r"[,:;\n\u2013\u2014/|]|\s-")
 _COMMITTEES = frozenset({"TC", "SC", "WG", "JTC", "TMB", "CS"})
 _AND = frozenset({"and", "&", "/", "+", "und", "et", "y", "e", "и", "en", "och"})
@@ -490,7 +492,7 @@ def _owner_beside(line: str, core: str, bodies: _Bodies) -> tuple[str | None, in
     if token is None or not line[:1].isspace() or core.isupper() or _is_english(core):
         return None, 0
     word = _bare_token(token.group())
-    if len(word) < 3 or _of_body(word, bodies.own):
+    if len(word) < 3 or _of_body(word, bodies.own) or flat(word) in _not_names():
         return None, 0
     if _cyrillic(core[-1]) and _cyrillic(word[0]) and _is_name(word):
         return word, token.end()
@@ -566,9 +568,10 @@ def _windows(text: str, low: int, high: int, target: str) -> Iterator[tuple[int,
         joined = ""
         for last in range(first, min(first + 8, len(spans))):
             joined += folded[last]
-            if len(joined) > len(target) + 2:
+            # Where the name stands whole, it has been judged.
+            if len(joined) > len(target) + 2 or joined == target:
                 break
-            if len(joined) < len(target) - 2 or joined == target:
+            if len(joined) < len(target) - 2:
                 continue
             chosen = folded[first : last + 1]
             if (
