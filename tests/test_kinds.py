@@ -586,6 +586,113 @@ To book a room, send the form. The agenda of the day is shown at the door.
 - agenda view in the calendar
 """,
     ),
+    (
+        "agenda",
+        """# TC 61 plenary agenda, Cologne (hybrid)
+
+- 09:00 Opening
+- 09:10 Roll call
+- 09:20 Adoption of the agenda
+- 09:30 Report of the secretariat
+""",
+    ),
+    (
+        "agenda",
+        """TC 61 — Agenda, 17 September 2024, Cologne
+
+| Time | Item | Document | Action |
+| --- | --- | --- | --- |
+| 09:00 | 1 Opening | | |
+| 09:10 | 2 Roll call | | |
+| 09:20 | 3 Adoption of the agenda | N 12 | approve |
+| 09:30 | 4 Report of the secretariat | N 13 | note |
+""",
+    ),
+    (
+        "agenda",
+        """# TC 61 Sitzung, Tagesordnung, Köln
+
+- 09:00 Eröffnung
+- 09:10 Feststellung der Anwesenheit
+- 09:20 Genehmigung der Tagesordnung
+- 09:30 Bericht des Sekretariats
+""",
+    ),
+    (
+        "agenda",
+        """# TC 61, ordre du jour de la plénière de Cologne (hybride)
+
+- 9h00 Ouverture
+- 9h10 Appel des délégués
+- 9h20 Adoption de l'ordre du jour
+- 9h30 Rapport du secrétariat
+""",
+    ),
+    (
+        "report",
+        """# WG 3 notes 2024-05-03
+
+Present: A, B, C (scribe)
+
+- Code of Conduct: A showed the slide, no questions
+- agreed to close #12
+""",
+    ),
+    (
+        "report",
+        """# Decisions of the WG 3 meeting of 2 May 2024
+
+Attendees: 9. The convenor opened the meeting.
+
+1. Agenda approved.
+2. The group noted the ISO Code of Conduct.
+3. Meeting adjourned at 15:00.
+""",
+    ),
+    (
+        "report",
+        """# AG 3 Sitzung, Notizen 3.5.2024
+
+Anwesend: A, B, C
+
+- Verhaltenskodex: A hat die Folie gezeigt, keine Fragen
+- Beschlossen, Punkt 12 zu schließen
+""",
+    ),
+    (
+        None,
+        """# Conference programme, Cologne
+
+- 09:00 Opening of the exhibition
+- 09:10 Keynote
+- 09:20 Coffee
+""",
+    ),
+    (
+        None,
+        """# Trip to Cologne (hybrid car)
+
+- 09:00 Opening
+- 09:10 Roll call
+""",
+    ),
+    (
+        None,
+        """# Governance of the example project
+
+The board holds a plenary session every quarter, and a meeting of all contributors once a year.
+
+Attendance:
+
+- A member who was absent from three sessions in a row loses the vote until the next session is held.
+- Minutes of each session are kept by the secretary and are published within two weeks of the session.
+- A change of these rules needs two thirds of the votes, and a quorum of half of the members of the board.
+- A proposal that was deferred twice is closed, unless a member of the board asks for it to be kept open.
+
+Members are elected for two years by the contributors. Anybody who has contributed in the last twelve months can vote.
+The board elects its chair among its members. The chair calls the sessions, prepares them and speaks for the project.
+""",
+    ),
 )
 
 

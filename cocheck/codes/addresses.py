@@ -169,6 +169,17 @@ _PRIVATE = re.compile(r"^(?:127\.|0\.0\.0\.0$|10\.|192\.168\.|172\.(?:1[6-9]|2\d
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+):", re.I)
 
 
+_FILE_NAME = re.compile(r"[^\s/\\:][^/\\:\n]{0,120}\.(?:pdf|docx?|odt|rtf|html?|pptx?)", re.I)
+
+
+def is_file_name(label: str) -> bool:
+    """Whether a label is nothing but a file's name, or its path on a computer."""
+    bare = label.strip().strip("<>\"'“”")
+    return not _is_web(bare) and bool(
+        _FILE_NAME.fullmatch(bare) or bare.startswith("\\") or _DRIVE.match(bare)
+    )
+
+
 def usability(
     target: str, format: Format, exists: Callable[[str], bool] | None = None, live: bool = True
 ) -> Problem | None:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from cocheck.codes.addresses import (
     NO_SCHEME,
     code_address,
+    is_file_name,
     is_web_address,
     kept_copy,
     tells_of_a_code,
@@ -24,7 +25,7 @@ from cocheck.codes.addresses import (
 from cocheck.codes.code import Code, Edition, normalise_identifier
 from cocheck.codes.printed import printed_addresses, printed_code_addresses
 from cocheck.codes.titles import Title, find_slips, find_titles
-from cocheck.codes.words import is_pointer, speaks_of_slides, training_words
+from cocheck.codes.words import is_on_another_subject, is_pointer, speaks_of_slides, training_words
 from cocheck.documents.model import Block, Format, Link
 from cocheck.languages import fold
 
@@ -40,6 +41,8 @@ _PRINTED_IS_LIVE: tuple[Format, ...] = ("text", "markdown")
 _MAY_BE_ADDRESS = re.compile(r"www|http|\.org|\.ch/|h\s?t\s?t\s?p|o\s?r\s?g\s?/")
 _LONGEST_SENTENCE = 1_000
 _POINTING = 48
+_LEAD = 40
+_CELLS = 6
 _QUOTE = 160
 _NEAR = 200
 
@@ -279,14 +282,22 @@ def _judge_anchor(
     for other in others:
         if code_address(anchor.target, other) is not None:
             return base._replace(
-                kind="other-code", code=other.name, named=_labelled(anchor, joined, titles) is not None
+                kind="other-code",
+                code=other.name,
+                named=_labelled(anchor, joined, titles, is_pointer(anchor.label)) is not None,
             )
-    title = _labelled(anchor, joined, titles)
-    if title is None and code_address(anchor.label, code) is None:
+    problem = usability(anchor.link.target, format, exists, anchor.link.live)
+    points = is_pointer(anchor.label) or (
+        problem in ("local path", "relative path")
+        and is_file_name(anchor.label)
+        and not speaks_of_slides(anchor.label)
+    )
+    title = _labelled(anchor, joined, titles, points)
+    if title is None and code_address(anchor.label, code) is None and not _is_publication(anchor.label, code):
         return None
     if _about_training(anchor, text) or training_address(anchor.target, code):
         return None
-    if title is not None and is_pointer(anchor.label) and _led_by_training(anchor, title, text, joined):
+    if title is not None and points and _led_by_training(anchor, title, text, joined):
         return None
     if not anchor.live or re.match(r"(?:mailto|tel|sip|javascript):(?!void|;)", anchor.target, re.IGNORECASE):
         return None
@@ -297,7 +308,6 @@ def _judge_anchor(
     edition = title.edition if title else None
     if anchor.target.startswith("#") and len(anchor.target) > 1:
         return None
-    problem = usability(anchor.link.target, format, exists, anchor.link.live)
     if problem is not None:
         return base._replace(kind="unusable", near=problem, named=named, edition=edition)
     if not is_web_address(anchor.target) and "://" not in anchor.target:
@@ -319,14 +329,20 @@ def _is_named_by_label(anchor: _Anchor) -> bool:
     return any(len(word) > 3 and word in host for word in re.findall(r"\w+", fold(anchor.label)))
 
 
-def _labelled(anchor: _Anchor, joined: _Text, titles: Sequence[Title]) -> Title | None:
-    """The Code's name that a link's label holds, or that a label without words of its own points to."""
+def _is_publication(label: str, code: Code) -> bool:
+    """Whether a label gives the Code's publication number or ISBN ("PUB100011.pdf")."""
+    spaced = label.replace("_", " ")
+    return any(_spelled(number).search(spaced) for edition in code.editions for number in edition.identifiers)
+
+
+def _labelled(anchor: _Anchor, joined: _Text, titles: Sequence[Title], points: bool) -> Title | None:
+    """The Code's name that a link's label holds, or that a label points to that has no words of its own."""
     low = joined.starts[anchor.block] + anchor.start
     high = joined.starts[anchor.block] + anchor.end
     for title in titles:
         if title.start < high and low < title.end and high > low:
             return title
-    if not is_pointer(anchor.label) or not anchor.live:
+    if not points or not anchor.live:
         return None
     nearest: tuple[int, Title] | None = None
     for title in titles:
@@ -532,7 +548,7 @@ def _leads(text: str, title_start: int, title_end: int, start: int, end: int) ->
 
 def _training_before(text: str, position: int) -> bool:
     """Whether the words right before that place are on training ("training programme on the …")."""
-    lead = text[max(0, position - 40) : position]
+    lead = text[max(0, position - _LEAD) : position]
     before = training_words(lead)
     if not before:
         return False
@@ -602,7 +618,7 @@ def _judge_training(
             for entry in citations.all
         ):
             return None
-        if not _speaks_of_training(anchor, blocks, citations) or not _on_the_code(
+        if not _speaks_of_training(anchor, blocks, citations, code) or not _on_the_code(
             anchor.block, blocks, own_blocks
         ):
             return None
@@ -623,9 +639,15 @@ def _judge_training(
     return base if anchor.live else base._replace(kind="training-printed")
 
 
-def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], citations: Citations) -> bool:
+def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], citations: Citations, code: Code) -> bool:
     text = blocks[anchor.block].text
-    if _about_training(anchor, text):
+    if training_words(anchor.label):
+        return not _on_another_subject(anchor.label, code)
+    if _training_before(text, anchor.start):
+        lead = max(0, anchor.start - _LEAD)
+        start = lead + training_words(text[lead : anchor.start])[-1][0]
+        return not _on_another_subject(text[start : max(anchor.start, anchor.end)], code)
+    if _is_place_of_training(anchor, blocks, code):
         return True
     address_only = re.match(r"https?:|www\.", anchor.label.strip(), re.IGNORECASE) is not None
     if not is_pointer(anchor.label) and not address_only:
@@ -658,6 +680,59 @@ def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], citations: Cit
             and not re.search(r"https?:|www\.", above.text)
         )
     return False
+
+
+# What leads to the place where something is held: "training on the Code: …", "the training (…".
+_PLACE = re.compile(r"(?:[:(\[\u2013\u2014\u2192>]|\s-)\s*$")
+_LISTED = re.compile(r"[,;:/+&]|(?<!\w)(?:and|und|et|y|и)(?!\w)", re.IGNORECASE)
+
+
+def _is_place_of_training(anchor: _Anchor, blocks: Sequence[Block], code: Code) -> bool:
+    """Whether the label only tells where the training is found that is named right before it, in the sentence
+    or in the cell before.
+    """
+    block = blocks[anchor.block]
+    if find_titles(anchor.label, code):
+        return False
+    if block.place.table is not None and not _around(anchor, block):
+        row = (block.place.table, block.place.row)
+        for other in reversed(blocks[max(0, anchor.block - _CELLS) : anchor.block]):
+            if (other.place.table, other.place.row) != row:
+                return False
+            if other.text.strip():
+                return not other.links and _is_training_alone(other.text, code)
+    before = block.text[_sentence(block.text, anchor.start, anchor.end)[0] : anchor.start]
+    if any(link.end <= anchor.start for link in block.links):
+        last = max(link.end for link in block.links if link.end <= anchor.start)
+        before = block.text[max(last, anchor.start - len(before)) : anchor.start]
+    mark = _PLACE.search(before)
+    return mark is not None and _is_training_alone(before[: mark.start()], code)
+
+
+def _around(anchor: _Anchor, block: Block) -> str:
+    """The words of a link's block that are not its own."""
+    return re.sub(r"\W", "", block.text[: anchor.start] + block.text[anchor.end :])
+
+
+def _is_training_alone(text: str, code: Code) -> bool:
+    """Whether words end in naming a training that can be the code's, and nothing that is listed behind it."""
+    titles = find_titles(text, code)
+    if titles and all(title.owner is not None for title in titles):
+        return False
+    for title in reversed(titles):
+        text = f"{text[: title.start]}Code{text[title.end :]}"
+    spans = training_words(text)
+    if not spans or _LISTED.search(text, spans[-1][1]) or _on_another_subject(text[spans[-1][0] :], code):
+        return False
+    # "Code of Conduct and training" tells of two, and the link may be either's.
+    return not re.search(r"Code\W*(?:/|\+|&|and|und|et|y|и)\W[^,;:]*$", text[: spans[-1][0]])
+
+
+def _on_another_subject(words: str, code: Code) -> bool:
+    """Whether words on training tell a subject of their own, and the code is not in it."""
+    if any(title.owner is None for title in find_titles(words, code)):
+        return False
+    return is_on_another_subject(words)
 
 
 def _on_the_code(index: int, blocks: Sequence[Block], own_blocks: set[int]) -> bool:

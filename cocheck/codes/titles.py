@@ -177,6 +177,8 @@ def _judged(
         named = named or any("technical work" in edition.title for edition in code.editions)
     if not named and not owner:
         named, owner, length = _owner_behind(behind, core, bodies)
+        if not named and not owner:
+            owner, length = _owner_beside(text[end : end + 90].partition("\n")[0], core, bodies)
         if named or owner:
             full_end = end + length
             rest = text[full_end : full_end + 90].replace("\n", " ")
@@ -254,14 +256,14 @@ def _before(text: str, start: int) -> str:
     if broken:
         previous = head.rpartition("\n")[2]
         # A table cell or an item of its own is short; a line that was wrapped at the margin is not.
-        piece = f"{previous} {last}" if len(previous) >= 45 and not last.strip(" -–—\"'“‘«") else last
+        piece = f"{previous}\n{last}" if len(previous) >= 45 and not last.strip(" -–—\"'“‘«") else last
     piece = re.sub(r"\(([^()]{2,12})\)(\s*)$", r" \1 \2", piece)
     return re.split(r"[.;!?|•·](?=\s)|[()\[\]\t]", piece)[-1]
 
 
 @cache
 def _trap_before() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternatives(traps('before'))})[\s\"']*$")
+    return re.compile(rf"(?<!\w)(?:{alternatives(traps('before'))})(?:'?s)?[\s\"']*$")
 
 
 @cache
@@ -299,12 +301,18 @@ _TOKEN = re.compile(r"[^\s,:\"“”„«»‹›*]+")
 _ACRONYM = re.compile(
     r"^(?=[^a-z]*$)[A-ZÀ-Þ][A-ZÀ-Þ0-9&]*[A-ZÀ-Þ][A-ZÀ-Þ0-9&]*$|^[A-Z]{1,3}\d{1,3}[A-Z]?$|^[A-Z]\d[A-Z]$"
 )
+_HYPHEN = re.compile(r"[-\u2010-\u2013]")
 _REFERENCE = re.compile(r"^(?:N\d+|NX+|\d.*|(?=[IVXLC]{1,5}$)[IVX]*L?[IVX]*C?[IVX]*)$")
 # "ISO 10001:2018 Code of conduct …" is a standard about such codes.
 _STANDARD_NUMBER = re.compile(
     r"(?:/\w+)?\s+(?!(?:2011|2020|2023)\b)\d{3,5}(?:-\d+)*(?:\s*:\s*\d{4})?[\s,–—-]*$"
 )
 _YEARS = frozenset({"2011", "2020", "2023"})
+# A name ("Khronos"), but no word that merely begins a line ("Presenting", "Reviewed", "Behavioural").
+_NAME = re.compile(
+    r"(?!\w+(?:ing|ed|tion|ment|ive|able|ible|ness|ship|ural|onal|ical|ние|ция)s?$)[A-ZÀ-ÞА-ЯЁ](?=\w*[a-zß-ÿа-яё])[\w-]{2,}$"
+)
+_PARTED = re.compile(r"[,:;\n\u2013\u2014/|]|\s-")
 _COMMITTEES = frozenset({"TC", "SC", "WG", "JTC", "TMB", "CS"})
 _AND = frozenset({"and", "&", "/", "+", "und", "et", "y", "e", "и", "en", "och"})
 
@@ -322,6 +330,7 @@ def _owner_before(
         return None, None, 0
     other: str | None = None
     other_from = 0
+    is_name = False
     for index in range(len(tokens) - 1, max(-1, len(tokens) - 8), -1):
         token = tokens[index]
         word = _bare_token(token.group())
@@ -341,18 +350,22 @@ def _owner_before(
             return True, None, len(line) - token.start()
         name = _other_body(word, core, bodies)
         if name is not None:
-            if other is None:
-                other, other_from = name, len(line) - token.start()
+            if other is None or is_name:
+                other, other_from, is_name = name, len(line) - token.start(), False
                 continue
             break
         if other is None and (folded in _bridges() or folded in _YEARS or word in _COMMITTEES):
             continue
         if other is None and folded in _own_words():
             return _possessor(line[: token.start()], bodies)
+        # English alone puts a name before the code; in German every noun has a capital.
+        if (other is None or is_name) and _is_english(core) and _is_name(word, line[token.end() :]):
+            other, other_from, is_name = f"{word} {other or ''}".strip(), len(line) - token.start(), True
+            continue
         break
     spelled = bodies.own.finditer(flat(line))
     if any(
-        not line[match.end() :].strip(" '’s")
+        not line[match.end() :].strip(" \n'’s")
         and (match.start() == 0 or not line[match.start() - 1].isalnum())
         for match in spelled
     ):
@@ -361,11 +374,27 @@ def _owner_before(
         for match in pattern.finditer(flat(line)):
             if (
                 other is None
-                and not line[match.end() :].strip(" '’s")
-                and not line[max(0, match.start() - 1)].isalnum()
+                and not line[match.end() :].strip(" \n'’s")
+                and not line[max(0, match.start() - 1) : match.start()].isalnum()
             ):
                 other, other_from = name, len(line) - match.start()
     return False, other, other_from
+
+
+def _is_english(core: str) -> bool:
+    return (
+        core[:4].casefold() == "code" and not core.isupper() and " of " in " ".join(core.casefold().split())
+    )
+
+
+def _is_name(word: str, behind: str = "") -> bool:
+    """Whether a word, with what stands between it and a code's name, can only be the name of an owner."""
+    return _NAME.match(word) is not None and flat(word) not in _not_names() and _PARTED.search(behind) is None
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(flat(word) for key in ("not-names", "before") for word in traps(key))
 
 
 def _bare_token(token: str) -> str:
@@ -374,8 +403,8 @@ def _bare_token(token: str) -> str:
 
 
 def _of_body(word: str, body: re.Pattern[str]) -> bool:
-    """Whether the word is the body, or a chain that holds it ("ISO/IEC", "ISO/TC")."""
-    return any(body.fullmatch(part) for part in re.split(r"[/&+]", flat(word)))
+    """Whether the word is the body, or a chain that holds it ("ISO/IEC", "ISO-IEC", "ISO/TC")."""
+    return any(body.fullmatch(part) for part in re.split(r"[/&+-]", flat(word)))
 
 
 def _other_body(word: str, core: str, bodies: _Bodies) -> str | None:
@@ -388,7 +417,8 @@ def _other_body(word: str, core: str, bodies: _Bodies) -> str | None:
     parts = [
         part for part in word.split("/") if part and part not in _not_bodies() and not _REFERENCE.match(part)
     ]
-    return parts[0] if parts and all(_ACRONYM.match(part) for part in parts) else None
+    pieces = [piece for part in parts for piece in _HYPHEN.split(part)]
+    return parts[0] if parts and all(_ACRONYM.match(piece) for piece in pieces) else None
 
 
 def _possessor(before: str, bodies: _Bodies) -> tuple[bool, str | None, int]:
@@ -443,7 +473,30 @@ def _owner_behind(behind: str, core: str, bodies: _Bodies) -> tuple[bool, str | 
         body = _other_body(word, core, bodies)
         if body is not None:
             return False, body, offset + token.end()
+        joiner = flat(match.group("joined")).strip() if match else ""
+        if joiner in _of_names() and _is_name(word):
+            return False, word, offset + token.end()
     return False, None, 0
+
+
+@cache
+def _of_names() -> frozenset[str]:
+    return frozenset(flat(phrase) for phrase in words("of-names"))
+
+
+def _owner_beside(line: str, core: str, bodies: _Bodies) -> tuple[str | None, int]:
+    """(another owner, how far it reaches) directly behind a name, where the language puts it without an
+    "of" ("Code de conduite AFNOR", "Кодекс поведения Росстандарта").
+    """
+    token = _TOKEN.match(line, 1)
+    if token is None or not line[:1].isspace() or core.isupper() or _is_english(core):
+        return None, 0
+    word = _bare_token(token.group())
+    if len(word) < 3 or _of_body(word, bodies.own) or flat(word) in _not_names():
+        return None, 0
+    if _cyrillic(core[-1]) and _cyrillic(word[0]) and _is_name(word):
+        return word, token.end()
+    return (_other_body(word, core, bodies) if word.isupper() else None), token.end()
 
 
 def _edition(code: Code, family: str, technical: bool) -> int | None:
@@ -515,9 +568,10 @@ def _windows(text: str, low: int, high: int, target: str) -> Iterator[tuple[int,
         joined = ""
         for last in range(first, min(first + 8, len(spans))):
             joined += folded[last]
-            if len(joined) > len(target) + 2:
+            # Where the name stands whole, it has been judged.
+            if len(joined) > len(target) + 2 or joined == target:
                 break
-            if len(joined) < len(target) - 2 or joined == target:
+            if len(joined) < len(target) - 2:
                 continue
             chosen = folded[first : last + 1]
             if (

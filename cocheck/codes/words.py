@@ -105,6 +105,12 @@ def words(key: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
 
 
+@cache
+def words_in(language: str, key: str) -> tuple[str, ...]:
+    """The phrases under that key in one language, as they stand in flat text."""
+    return tuple(flat(phrase) for phrase in _tables()[language].get(key, ()))
+
+
 def traps(key: str) -> tuple[str, ...]:
     """The phrases under that key of the traps, longest first."""
     return tuple(sorted(_tables()["traps"][key], key=lambda phrase: (-len(phrase), phrase)))
@@ -112,8 +118,12 @@ def traps(key: str) -> tuple[str, ...]:
 
 @cache
 def _training() -> re.Pattern[str]:
-    # An ending may be added ("trainings", "formations").
-    return re.compile(rf"(?<![^\W_])(?:{alternatives(words('training'))})(?!\w{{3,}})")
+    # An ending may be added ("trainings", "formations"). The traps ("of course") come first, without a name.
+    ending = r"(?!\w{3,})"
+    return re.compile(
+        rf"(?<![^\W_])(?:(?:{alternatives(traps('not-training'))}){ending}"
+        rf"|(?P<training>{alternatives(words('training'))}){ending})"
+    )
 
 
 def alternatives(phrases: Iterable[str]) -> str:
@@ -128,10 +138,56 @@ def alternatives(phrases: Iterable[str]) -> str:
 def training_words(text: str) -> tuple[tuple[int, int], ...]:
     """Where the text speaks of training, in any language: (start, end) of each word."""
     if "\u00ad" not in text:
-        return tuple(match.span() for match in _training().finditer(flat(text)))
+        return tuple(match.span() for match in _training().finditer(flat(text)) if match["training"])
     kept = [index for index, character in enumerate(text) if character != "\u00ad"]
     found = _training().finditer(flat(text.replace("\u00ad", "")))
-    return tuple((kept[match.start()], kept[match.end() - 1] + 1) for match in found)
+    return tuple((kept[match.start()], kept[match.end() - 1] + 1) for match in found if match["training"])
+
+
+@cache
+def _about() -> frozenset[str]:
+    return frozenset(flat(word) for word in words("about"))
+
+
+@cache
+def _subjects() -> frozenset[str]:
+    return frozenset(flat(word) for word in words("subjects"))
+
+
+@cache
+def _any_training() -> frozenset[str]:
+    return _about() | _subjects() | frozenset(flat(word) for word in words("any-training"))
+
+
+_WORD = re.compile(r"\w+")
+
+
+def is_on_another_subject(text: str) -> bool:
+    """Whether every training that the words speak of is on something that is not a code of conduct.
+
+    True for "training on the Directives", "Zoom training"; False for "training on it", "online training".
+    """
+    spans = training_words(text)
+    return bool(spans) and all(_has_another_subject(flat(text), text, *span) for span in spans)
+
+
+def _has_another_subject(folded: str, text: str, start: int, end: int) -> bool:
+    behind = [match.group() for match in _WORD.finditer(folded, start)]
+    about = next((place for place, word in enumerate(behind) if word in _about()), None)
+    if about is not None and about <= _WORDS_TO_SUBJECT:
+        subject = behind[about + 1 : about + 1 + _WORDS_TO_SUBJECT]
+        return bool(subject) and not any(word in _subjects() or word.isdigit() for word in subject)
+    before = re.search(r"(\w+)(['’]?[\s-]+)\Z", text[:start])
+    if before is None or flat(before.group(1)) in _any_training() or before.group(1).isdigit():
+        return False
+    # What stands before "training" in English is its subject; elsewhere a hyphen has to join it.
+    return folded.startswith(words_in("en", "training"), start, end) or (
+        before.group(2) == "-" and before.group(1)[0].isupper()
+    )
+
+
+# "Training programme on the …": so many words may stand before the "on", and tell the subject behind it.
+_WORDS_TO_SUBJECT = 4
 
 
 @cache

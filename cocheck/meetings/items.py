@@ -89,6 +89,12 @@ def split_number(text: str) -> tuple[str, str] | None:
     return number, title
 
 
+def without_time(title: str) -> str:
+    """A title without the time of day that stands before it ("09:00 Opening")."""
+    match = _TIME.match(title)
+    return (match["title"] or "").strip(" –-:") if match else title
+
+
 def _number_style(number: str) -> tuple[str, int]:
     if number[0].isdigit():
         return "decimal", number.count(".")

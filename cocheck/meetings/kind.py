@@ -19,7 +19,7 @@ from typing import Any, Literal, NamedTuple
 from cocheck.documents.model import Block, Document
 from cocheck.languages import Phrases, fold, vocabulary
 from cocheck.meetings.dates import month_names
-from cocheck.meetings.items import Item, split_number
+from cocheck.meetings.items import Item, split_number, without_time
 
 Kind = Literal["agenda", "attendance", "report"]
 KINDS: tuple[Kind, ...] = ("agenda", "attendance", "report")
@@ -326,6 +326,13 @@ def _weigh_words(body: Sequence[Block], sections: set[str], scale: _Scale) -> No
         scale.add("report", weight, _counted(len(sections), "head", "of a record"))
         if len(sections) > 1:
             scale.anchored.add("report")
+        elif (
+            decisive >= max(limits["gathered"], limits["record_share"] * text.count(" "))
+            and "report" not in scale.anchored
+            and _names_a_gathering(body)
+        ):
+            scale.add("report", weights["gathered"], "a head of a record under the name of a meeting")
+            scale.anchored.add("report")
     if _is_transcript(body) and ("report" in scale.anchored or _names_a_gathering(body)):
         scale.add("report", weights["speakers"], "lines that begin with a speaker's name")
         scale.anchored.add("report")
@@ -378,7 +385,7 @@ def _heads(block: Block, key: str) -> Iterator[str]:
 
 def _weigh_items(document: Document, items: Sequence[Item], scale: _Scale, weights: dict[str, float]) -> None:
     opening = vocabulary("opening.opening", "opening.roll_call", "opening.adoption", "opening.apologies")
-    titles = [fold(title) for title in (*(item.title for item in items), *_bare_lines(document))]
+    titles = [fold(_bare_title(title)) for title in (*(item.title for item in items), *_bare_lines(document))]
     opens = {
         match.group()
         for title in titles
@@ -405,6 +412,13 @@ def _weigh_items(document: Document, items: Sequence[Item], scale: _Scale, weigh
         scale.add("report", weights["filled_items"], "what happened is told under the items")
     elif prose * 10 <= words and words < 4000:
         scale.add("agenda", weights["bare_items"], "items with nothing told under them")
+
+
+def _bare_title(title: str) -> str:
+    """An item's title without the time and the number that are written into it ("09:00", "1 Opening")."""
+    bare = without_time(title)
+    split = split_number(bare)
+    return split[1] if split is not None else bare
 
 
 def _bare_lines(document: Document) -> Iterator[str]:
