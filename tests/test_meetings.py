@@ -76,6 +76,17 @@ def test_bare_number(printed: str, bare: str) -> None:
         ("09/28/2020", (2020, 9, 28)),
         ("28.09.2020", (2020, 9, 28)),
         ("Aug. 3-7, 1992", (1992, 8, 3)),
+        ("ISO/TC 37, 22 June 2024", (2024, 6, 22)),
+        ("ISO/TC 5, 2 May 2022", (2022, 5, 2)),
+        ("WG 7, 17 September 2024", (2024, 9, 17)),
+        ("ISO/TC 28 - 2 February 2023", (2023, 2, 2)),
+        ("ISO/TC 1, 2, 3 et 4 mai 2022", (2022, 5, 2)),
+        ("ТК 22, 25 мая 2024 г.", (2024, 5, 25)),
+        ("N 12, 14. Mai 2024", (2024, 5, 14)),
+        ("Sitzung am 4./5. Mai 2024", (2024, 5, 4)),
+        ("meeting of the WG 7-9 May 2024", (2024, 5, 7)),
+        ("5, 6 and 7 May 2024", (2024, 5, 5)),
+        ("los días 4, 5 y 6 de mayo de 2024", (2024, 5, 4)),
     ],
 )
 def test_dates_in_every_language(text: str, day: tuple[int, int, int]) -> None:
