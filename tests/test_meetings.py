@@ -93,6 +93,25 @@ def test_dates_in_every_language(text: str, day: tuple[int, int, int]) -> None:
     assert [found.day for found in find_dates(fold(text))][:1] == [datetime.date(*day)]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(circulated 2022-12-20, meeting on 21 March 2023)",
+        "Please register by 20 December 2022. Meeting on 21 March 2023.",
+        "Draft circulated on Tuesday, 20 December 2022, for the meeting on 21 March 2023",
+        "Agenda circulated for the meeting on 21 March 2023",
+        "Inscription avant le 20 décembre 2022. Réunion le 21 mars 2023.",
+        "Anmeldung bis zum 20. Dezember 2022, Sitzung am 21. März 2023",
+        "Inscripción a más tardar el 20 de diciembre de 2022; reunión el 21 de marzo de 2023",
+        "Регистрация не позднее 20 декабря 2022 г., заседание 21 марта 2023 г.",
+    ],
+)
+def test_the_day_a_paper_was_sent_is_not_the_meeting_s(line: str) -> None:
+    text = f"# Draft agenda of ISO/TC 999\n\n{line}\n\n1. Opening\n2. Reports\n"
+    identity = find_identity(read_markdown(text, "agenda.md"))
+    assert identity.meeting_date == datetime.date(2023, 3, 21)
+
+
 @pytest.mark.parametrize("text", ["05/06/2024", "ISO 80000-1", "Room 2024", "2024-13-40", "May the force"])
 def test_what_is_no_date(text: str) -> None:
     assert find_dates(fold(text)) == ()

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from cocheck.documents.model import Block, Document
 from cocheck.languages import fold, vocabulary
-from cocheck.meetings.dates import find_dates
+from cocheck.meetings.dates import FoundDate, find_dates
 
 Mode = Literal["physical", "virtual", "hybrid"]
 
@@ -32,6 +32,7 @@ _RELATED = re.compile(
     r"(?:related content:? ?)?meeting: ?(?:virtual|hybrid|[^\W\d][\w ,()-]{0,60}?)\s*(?=\d)"
 )
 _BODY = ("body", "text-box")
+_FEW_WORDS = re.compile(r"[^\w.!?;]*(?:\w+[^\w.!?;]+){0,2}")
 _HELD = re.compile(r"\b(held|tenue|celebrada|am|состоялось|on|du)\b")
 
 
@@ -265,6 +266,19 @@ def _labelled_date(key: str, zone: Sequence[Block], folded: Sequence[str]) -> da
     return None
 
 
+def _days_to_meet(folded: str) -> list[FoundDate]:
+    """The dates in a line, without those on which the paper was sent out or by which to register."""
+    announced, past, found = vocabulary("cover.announced"), 0, []
+    for date in find_dates(folded):
+        last = None
+        for last in announced.finditer(folded[past : date.start]):
+            pass
+        if last is None or not _FEW_WORDS.fullmatch(folded[past + last.end() : date.start]):
+            found.append(date)
+        past = date.end
+    return found
+
+
 def find_meeting_dates(
     zone: Sequence[Block], folded: Sequence[str]
 ) -> tuple[datetime.date | None, datetime.date | None]:
@@ -294,7 +308,7 @@ def find_meeting_dates(
         [text for text in folded if titles.search(text)],
         [text for text in folded if len(text) < 120],
     ):
-        days = [found.day for text in lines if len(text) < 300 for found in find_dates(text)[:1]]
+        days = [found.day for text in lines if len(text) < 300 for found in _days_to_meet(text)[:1]]
         days = [day for day in days if day != date]
         if days:
             return date, days[0]
