@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cocheck.documents.model import Block
 from cocheck.languages import fold, vocabulary
 from cocheck.meetings.dates import find_dates
+from cocheck.meetings.identity import names_standard, without_committees
 from cocheck.meetings.items import Item
 
 _OPENING_KEYS = tuple(
@@ -62,10 +63,15 @@ def opens_meeting(item: Item) -> bool:
 def _begins(title: str, keys: tuple[str, ...]) -> bool:
     folded = re.sub(r"^(?:the|item|le|la|les|l'|el|die|der|das)\s+", "", fold(title)).strip(" :.-–*")
     words = vocabulary(*keys)
-    match = words.match(folded)
-    if match is not None:
-        return True
-    return any(" " in found.group() for found in words.finditer(folded))
+    begins = words.match(folded) is not None or any(" " in found.group() for found in words.finditer(folded))
+    return begins and not _speaks_of_business(title)
+
+
+def _speaks_of_business(title: str) -> bool:
+    """Whether a title says what only business is about, beside words that might open a meeting."""
+    bare = without_committees(title)
+    rest = vocabulary(*_QUIET_KEYS, "titles.agenda").sub(" ", fold(bare))
+    return names_standard(bare) or vocabulary("opening.business").search(rest) is not None
 
 
 def is_business(item: Item, blocks: Sequence[Block]) -> bool:

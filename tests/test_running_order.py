@@ -1,0 +1,84 @@
+"""What is business and what opens a meeting, which item presents the Code: agendas through the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cocheck.cli.main import main
+
+CODE = "[ISO Code of Conduct](https://www.iso.org/publication/PUB100011.html)"
+
+
+def outcomes(agenda: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    """What COC111 and COC112 say of an agenda in Markdown; `{C}` in it is a link to the Code."""
+    path = folder / "agenda.md"
+    path.write_text(agenda.replace("{C}", CODE), encoding="utf-8")
+    main(["--isolated", "--no-cache", "--select", "COC111,COC112", "--format", "json", str(path)])
+    found = {one["code"]: one["outcome"] for one in json.loads(capsys.readouterr().out)["verdicts"]}
+    return found["COC111"], found["COC112"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Privacy framework ISO/IEC 29100: results of the ballot",
+        "Safety of machinery: results of the ballot",
+        "Introduction of new work items",
+        "Health and safety management systems - ISO 45001 revision",
+        "Data protection: results of the CD ballot",
+        "Compliance management: vote on ISO 37301",
+        "Recording of medical data: WG 3 draft",
+        "Time scales working group: project status",
+        "Logistics: ISO/TC 344 draft standards",
+        "Patents: report on ISO 56005 project",
+        "Attendance at TC 176 plenary (liaison report)",
+        "Opening of ballots",
+        "Location of the next plenary: vote",
+        "Datenschutz: Norm-Entwurf DIN 66399",
+        "Report of the drafting committee on last year",
+        "Comments received from roll call vote",
+        "Rapport du comité de rédaction",
+        "Logistique : projet de norme ISO 28000",
+        "Bericht über die Feststellung der Beschlussfähigkeit",
+        "Protección de datos: votación del proyecto",
+        "Патентные исследования: проект стандарта",
+    ],
+)
+def test_business_that_begins_like_an_opening_is_business(title, tmp_path, capsys) -> None:
+    agenda = f"# Draft agenda\n\n1. Opening\n2. {title}\n3. {{C}}\n4. Reports\n"
+    assert outcomes(agenda, tmp_path, capsys) == ("met", "not-met")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Opening of the 25th meeting of ISO/TC 176/SC 2",
+        "Welcome by the convenor of WG 3",
+        "Adoption of the draft agenda (N 1234)",
+        "Review of the agenda",
+        "Roll call and registration of the delegates",
+        "Patent policy and ISO/IEC Directives, Part 1",
+        "Resolutions drafting committee",
+        "Appointment of the drafting committee for resolutions",
+        "Welcome, roll call, review of the agenda",
+        "Presentation of the delegates: roll call",
+        "Introductions and opening remarks by the liaison officer",
+        "Adoption of the agenda - Draft 2",
+        "Introduction of the project leader",
+        "Genehmigung der Tagesordnung (Entwurf N 12)",
+        "Ouverture de la 12e réunion de l'ISO/TC 176",
+        "Approbation du projet d'ordre du jour",
+        "Désignation du comité de rédaction des résolutions",
+        "Genehmigung des Entwurfs der Tagesordnung",
+        "Eröffnung der Sitzung des NA 115-01 AA",
+        "Apertura de la reunión del comité ISO/TC 176",
+        "Утверждение проекта повестки дня",
+        "Открытие заседания ИСО/ТК 176",
+    ],
+)
+def test_what_opens_a_meeting_is_no_business(title, tmp_path, capsys) -> None:
+    agenda = f"# Draft agenda\n\n1. Opening\n2. {title}\n3. {{C}}\n4. Reports\n"
+    assert outcomes(agenda, tmp_path, capsys) == ("met", "met")
