@@ -82,3 +82,55 @@ def test_business_that_begins_like_an_opening_is_business(title, tmp_path, capsy
 def test_what_opens_a_meeting_is_no_business(title, tmp_path, capsys) -> None:
     agenda = f"# Draft agenda\n\n1. Opening\n2. {title}\n3. {{C}}\n4. Reports\n"
     assert outcomes(agenda, tmp_path, capsys) == ("met", "met")
+
+
+@pytest.mark.parametrize(
+    ("agenda", "late"),
+    [
+        (
+            "# Agenda, 13 and 14 May 2024\n\n## Day 1\n\n1. Opening\n2. Adoption of the agenda\n3. Projects\n\n"
+            "## Day 2\n\n1. Opening\n2. {C}\n3. Projects\n",
+            True,
+        ),
+        (
+            "# Agenda\n\n## Monday\n\n1. Opening\n2. Projects\n\n## Tuesday\n\n4. Welcome back\n5. {C}\n",
+            True,
+        ),
+        (
+            "# Agenda\n\n## Tuesday, 14 May 2024\n\n1. Opening\n2. Projects\n\n## Wednesday, 15 May 2024\n\n"
+            "1. Opening\n2. {C}\n3. Reports\n",
+            True,
+        ),
+        (
+            "# Tagesordnung\n\n## Erster Tag\n\n1. Eröffnung\n2. Projekte\n\n## Zweiter Tag\n\n1. Begrüßung\n2. {C}\n",
+            True,
+        ),
+        (
+            "# Ordre du jour\n\n## Jour 1\n\n1. Ouverture\n2. Rapports\n\n## Jour 2\n\n1. Accueil\n2. {C}\n",
+            True,
+        ),
+        (
+            "# Orden del día\n\n## Día 1\n\n1. Apertura\n2. Informes\n\n## Día 2\n\n1. Bienvenida\n2. {C}\n",
+            True,
+        ),
+        (
+            "# Повестка дня\n\n## День 1\n\n1. Открытие\n2. Отчеты\n\n## День 2\n\n1. Приветствие\n2. {C}\n",
+            True,
+        ),
+        (
+            "# Agenda\n\n## Day 1\n\n1. Opening\n2. {C}\n3. Projects\n\n## Day 2\n\n1. Opening\n2. Reports\n",
+            False,
+        ),
+        (
+            "# Agenda of WG 1\n\n1. Opening\n2. Projects\n\n# Agenda of WG 2\n\n1. Opening\n2. {C}\n3. Projects\n",
+            False,
+        ),
+        (
+            "# Agendas\n\n## Tuesday, 14 May 2024\n\n1. Opening\n2. Projects\n\n## Wednesday, 12 June 2024\n\n"
+            "1. Opening\n2. {C}\n3. Reports\n",
+            False,
+        ),
+    ],
+)
+def test_a_further_day_is_the_same_meeting(agenda, late, tmp_path, capsys) -> None:
+    assert outcomes(agenda, tmp_path, capsys) == ("met", "not-met" if late else "met")

@@ -16,6 +16,9 @@ _OPENING_KEYS = tuple(
 )
 _QUIET_KEYS = (*_OPENING_KEYS, "opening.statements", "opening.pause")
 _LONGEST_LINE_UNDER_LAST_ITEM = 160
+_LONGEST_DAY_HEAD = 60
+_LONGEST_MEETING = 7
+_LINES_ABOVE = 4
 _FIRST_NUMBERS = ("1", "0", "I", "A", "a", "i", "01")
 
 
@@ -88,18 +91,54 @@ def is_business(item: Item, blocks: Sequence[Block]) -> bool:
         return False
     if vocabulary("weekdays").match(title) or vocabulary("agenda.heads").fullmatch(title):
         return False
-    dates = find_dates(title)
-    return not (dates and dates[0].start < 12)
+    return not _is_day_head(item.title) and not _begins_with_date(title)
 
 
-def agenda_start(items: Sequence[Item], position: int) -> int:
+def _begins_with_date(folded: str) -> bool:
+    dates = find_dates(folded)
+    return bool(dates) and dates[0].start < 12
+
+
+def _is_day_head(line: str) -> bool:
+    """Whether a line heads one day's or session's part of an agenda ("Day 2", "Tuesday, 14 May")."""
+    folded = fold(line).strip(" :.-*#|")
+    if len(folded) > _LONGEST_DAY_HEAD or vocabulary("titles.agenda").search(folded):
+        return False
+    day = vocabulary("opening.days").match(folded)
+    if day is not None and re.match(r"\W*(?:\d|[ivx]+\b|$)", folded[day.end() :]):
+        return True
+    return vocabulary("weekdays").match(folded) is not None or _begins_with_date(folded)
+
+
+def _carries_on(items: Sequence[Item], blocks: Sequence[Block], position: int) -> bool:
+    """Whether an item that starts a list starts a further day of the meeting before it, no other meeting."""
+    start = items[position].start
+    near = items[max(0, position - _LINES_ABOVE) : position]
+    first = max((item.start + 1 for item in near if item.number is not None), default=0)
+    above = blocks[max(first, start - _LINES_ABOVE) : start]
+    heads = [fold(block.text) for block in above if _is_day_head(block.text)]
+    if not heads or any(vocabulary("titles.agenda").search(fold(block.text)) for block in above):
+        return False
+    dates = find_dates(heads[-1])
+    if not dates:
+        return True
+    before = (find_dates(fold(block.text)) for block in reversed(blocks[: start - len(above)]))
+    last = next((found[-1].day for found in before if found), dates[0].day)
+    return 0 <= (dates[0].day - last).days <= _LONGEST_MEETING
+
+
+def agenda_start(items: Sequence[Item], blocks: Sequence[Block], position: int) -> int:
     """The position of the item that opens the meeting in which the item at `position` stands.
 
     A document may hold two agendas, or notes before its agenda: the last opening item that starts a list of
-    its own counts, else the first opening item, else the first item.
+    its own counts, else the first opening item, else the first item. A further day is no further meeting.
     """
     opening = [index for index in range(position + 1) if _begins(items[index].title, ("opening.opening",))]
-    restarts = [index for index in opening if _starts_list(items, index)]
+    restarts = [
+        index
+        for number, index in enumerate(opening)
+        if _starts_list(items, index) and not (number and _carries_on(items, blocks, index))
+    ]
     if restarts:
         return restarts[-1]
     return next((index for index in range(position + 1) if opens_meeting(items[index])), 0)
@@ -132,9 +171,12 @@ def business_before(items: Sequence[Item], blocks: Sequence[Block], position: in
     """
     target = items[position]
     found = []
-    for index in range(agenda_start(items, position), position):
+    days = {index for index in range(position) if _is_day_head(items[index].title)}
+    above = tuple(parent for parent in target.parents if parent not in days)
+    for index in range(agenda_start(items, blocks, position), position):
         item = items[index]
-        beside = item.parents == target.parents[: len(item.parents)]
+        parents = tuple(parent for parent in item.parents if parent not in days)
+        beside = parents == above[: len(parents)]
         if beside and index not in target.parents and is_business(item, blocks):
             found.append(item)
     return tuple(found)
