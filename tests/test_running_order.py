@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import docx
 import pytest
+from fpdf import FPDF
 
 from cocheck.cli.main import main
 
@@ -16,6 +18,11 @@ def outcomes(agenda: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> t
     """What COC111 and COC112 say of an agenda in Markdown; `{C}` in it is a link to the Code."""
     path = folder / "agenda.md"
     path.write_text(agenda.replace("{C}", CODE), encoding="utf-8")
+    return verdicts(path, capsys)
+
+
+def verdicts(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    """What COC111 and COC112 say of a file."""
     main(["--isolated", "--no-cache", "--select", "COC111,COC112", "--format", "json", str(path)])
     found = {one["code"]: one["outcome"] for one in json.loads(capsys.readouterr().out)["verdicts"]}
     return found["COC111"], found["COC112"]
@@ -134,3 +141,62 @@ def test_what_opens_a_meeting_is_no_business(title, tmp_path, capsys) -> None:
 )
 def test_a_further_day_is_the_same_meeting(agenda, late, tmp_path, capsys) -> None:
     assert outcomes(agenda, tmp_path, capsys) == ("met", "not-met" if late else "met")
+
+
+ITEMS = "1. Opening\n2. Adoption of the agenda\n3. Projects\n"
+
+
+@pytest.mark.parametrize(
+    "agenda",
+    [
+        f"# Agenda, 13 May 2024\n\nParticipants are bound by the {{C}}.\n\n{ITEMS}",
+        f"# Ordre du jour, 13 mai 2024\n\nVoir le {{C}}.\n\n{ITEMS}",
+        f"# Agenda\n\n{ITEMS}4. Any other business\n\nUseful links:\n\n{{C}}\n",
+        f"# Agenda\n\n{ITEMS}4. Any other business\n\nUseful links: {{C}}\n",
+        f"# Agenda\n\n{ITEMS}\nAnnex: links\n\n- ISO Code of Conduct: https://www.iso.org/publication/PUB100011.html\n",
+        f"# Agenda\n\n{ITEMS}\n## Useful links\n\n- {{C}}\n",
+        f"# Agenda\n\n{ITEMS}4. Closing\n\nThe {{C}} applies.\n",
+        f"# Agenda\n\n{ITEMS}4. Closing\n\n- {{C}}\n",
+        "# Ordre du jour\n\n1. Ouverture\n2. Rapports\n3. Clôture\n\nLe {C} s'applique.\n",
+        "# Tagesordnung\n\n1. Eröffnung\n2. Berichte\n3. Verschiedenes\n\nWeitere Informationen:\n\n{C}\n",
+        "# Orden del día\n\n1. Apertura\n2. Informes\n3. Clausura\n\nEnlaces útiles\n\n- {C}\n",
+        "# Повестка дня\n\n1. Открытие\n2. Отчеты\n3. Разное\n\nПолезные ссылки:\n\n- {C}\n",
+    ],
+)
+def test_a_mention_outside_the_items_is_no_item(agenda, tmp_path, capsys) -> None:
+    assert outcomes(agenda, tmp_path, capsys) == ("not-met", "not-applicable")
+
+
+@pytest.mark.parametrize(
+    "agenda",
+    [
+        "# Agenda, 13 May 2024\n\n1. Opening\n2. Links and documents: {C}\n3. Closing\n",
+        "# Agenda, 13 May 2024\n\n- Opening\n- {C}\n- Reports\n- Closing\n",
+        "# Agenda\n\n1. Opening\n2. Work environment\n\n   {C}\n",
+        "# Agenda\n\n1. Opening\n2. Reference documents\n   - {C}\n3. Closing\n",
+    ],
+)
+def test_a_line_under_an_item_is_its_own(agenda, tmp_path, capsys) -> None:
+    assert outcomes(agenda, tmp_path, capsys) == ("met", "met")
+
+
+@pytest.mark.parametrize("suffix", ["docx", "pdf"])
+def test_a_page_footer_is_no_item(suffix, tmp_path, capsys) -> None:
+    path = tmp_path / f"agenda.{suffix}"
+    footer = "ISO Code of Conduct: https://www.iso.org/publication/PUB100011.html"
+    lines = ["Draft agenda", "1. Opening", "2. Adoption of the agenda", "3. Projects", "4. Closing"]
+    if suffix == "docx":
+        document = docx.Document()
+        for line in lines:
+            document.add_paragraph(line)
+        document.sections[0].footer.paragraphs[0].text = footer
+        document.save(path)
+    else:
+        page = FPDF()
+        page.add_page()
+        page.set_font("Helvetica", size=11)
+        for number, line in enumerate(lines):
+            page.text(20, 20 + 8 * number, line)
+        page.text(20, 290, footer)
+        page.output(str(path))
+    assert verdicts(path, capsys) == ("not-met", "not-applicable")

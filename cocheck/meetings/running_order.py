@@ -16,6 +16,7 @@ _OPENING_KEYS = tuple(
 )
 _QUIET_KEYS = (*_OPENING_KEYS, "opening.statements", "opening.pause")
 _LONGEST_LINE_UNDER_LAST_ITEM = 160
+_RUNNING = ("header", "footer")
 _LONGEST_DAY_HEAD = 60
 _LONGEST_MEETING = 7
 _LINES_ABOVE = 4
@@ -36,6 +37,8 @@ def belongs_to_item(items: Sequence[Item], blocks: Sequence[Block], position: in
     item = items[position]
     if item.number is None and item.start == block and _is_section_head(item, blocks):
         return False
+    if blocks[block].place.story in _RUNNING or _stands_after_agenda(items, blocks, position, block):
+        return False
     following = items[position + 1] if position + 1 < len(items) else None
     followed = following is not None and (
         following.number is not None or blocks[following.start].kind != "heading"
@@ -48,14 +51,47 @@ def belongs_to_item(items: Sequence[Item], blocks: Sequence[Block], position: in
     return block - item.start <= 3 and len(blocks[block].text) <= _LONGEST_LINE_UNDER_LAST_ITEM
 
 
+def _stands_after_agenda(items: Sequence[Item], blocks: Sequence[Block], position: int, block: int) -> bool:
+    """Whether a block stands after the agenda's last item: after the closing, or under "Useful links"."""
+    item = items[position]
+    if any(
+        items[parent].number is None and _is_trailing_head(items[parent].title) for parent in item.parents
+    ):
+        return True
+    last = next((index for index in range(len(items) - 1, -1, -1) if items[index].number is not None), None)
+    if last is None:
+        return False
+    start = items[last].start
+    if block <= start or (block == item.start and position <= last):
+        return False
+    if any(_is_trailing_head(blocks[index].text) for index in range(start + 1, block + 1)):
+        return True
+    own = (blocks[block].place.table, blocks[block].place.row)
+    beside = own[1] is not None and own == (blocks[start].place.table, blocks[start].place.row)
+    return not beside and _begins(items[last].title, ("opening.closing",))
+
+
+def _is_trailing_head(line: str) -> bool:
+    folded = fold(line).strip(" -*#|")
+    head = vocabulary("opening.trailing").match(folded)
+    return (
+        head is not None and re.match(r"\s*(?:[:.-]|[a-z\d]\b\W|[a-z\d]?$)", folded[head.end() :]) is not None
+    )
+
+
 def _is_section_head(item: Item, blocks: Sequence[Block]) -> bool:
     return blocks[item.start].kind == "heading" and _names_agenda(item)
 
 
 def _names_agenda(item: Item) -> bool:
-    """Whether an item is only the head over the agenda ("Agenda", "Items")."""
+    """Whether an item is only the head over the agenda ("Agenda", "Items", "Agenda, 13 May 2024")."""
+    if item.number is not None:
+        return False
     head = fold(item.title).strip(" :")
-    return item.number is None and vocabulary("agenda.heads", "titles.agenda").fullmatch(head) is not None
+    if vocabulary("agenda.heads", "titles.agenda").fullmatch(head):
+        return True
+    title, opening = vocabulary("titles.agenda").match(head), vocabulary(*_OPENING_KEYS).match(head)
+    return title is not None and opening is not None and title.end() == opening.end()
 
 
 def opens_meeting(item: Item) -> bool:
