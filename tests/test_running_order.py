@@ -21,11 +21,16 @@ def outcomes(agenda: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> t
     return verdicts(path, capsys)
 
 
+def ruled(path: Path, capsys: pytest.CaptureFixture[str]) -> dict:
+    """The verdicts of COC111 and COC112 on a file, by code."""
+    main(["--isolated", "--no-cache", "--select", "COC111,COC112", "--format", "json", str(path)])
+    return {one["code"]: one for one in json.loads(capsys.readouterr().out)["verdicts"]}
+
+
 def verdicts(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
     """What COC111 and COC112 say of a file."""
-    main(["--isolated", "--no-cache", "--select", "COC111,COC112", "--format", "json", str(path)])
-    found = {one["code"]: one["outcome"] for one in json.loads(capsys.readouterr().out)["verdicts"]}
-    return found["COC111"], found["COC112"]
+    found = ruled(path, capsys)
+    return found["COC111"]["outcome"], found["COC112"]["outcome"]
 
 
 @pytest.mark.parametrize(
@@ -200,3 +205,57 @@ def test_a_page_footer_is_no_item(suffix, tmp_path, capsys) -> None:
         page.text(20, 290, footer)
         page.output(str(path))
     assert verdicts(path, capsys) == ("not-met", "not-applicable")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "[Code of Conduct](https://www.contributor-covenant.org/)",
+        "[Verhaltenskodex](https://www.contributor-covenant.org/)",
+        "Report of the ad hoc group on revising the Code of Conduct",
+        "Complaint under the Code of Conduct",
+        "Complaint under the {C}",
+        "Plainte au titre du code de conduite de l'ISO",
+        "Beschwerde nach dem ISO-Verhaltenskodex",
+        "Denuncia por incumplimiento del código de conducta de la ISO",
+        "Жалоба на нарушение Кодекса поведения ИСО",
+    ],
+)
+def test_another_body_s_code_and_business_about_the_code_present_nothing(item, tmp_path, capsys) -> None:
+    agenda = f"# Draft agenda\n\n1. Opening\n2. {item}\n3. Reports\n"
+    assert outcomes(agenda, tmp_path, capsys) == ("not-met", "not-applicable")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "[Code of Conduct](https://www.iso.org/members.html)",
+        "Review of the {C}",
+        "Draft agenda: adoption; {C}",
+        "Proposals for the agenda and {C}",
+        "{C} (revision of 2023)",
+        "Présentation du code de conduite de l'ISO",
+    ],
+)
+def test_other_words_beside_the_code_present_it(item, tmp_path, capsys) -> None:
+    agenda = f"# Draft agenda\n\n1. Opening\n2. {item}\n3. Reports\n"
+    assert outcomes(agenda, tmp_path, capsys) == ("met", "met")
+
+
+@pytest.mark.parametrize("cells", ["09:05 | {C}", "3 | 09:05 | {C}", "09:05 | 3 | {C}", "3 | {C}"])
+def test_a_table_s_item_is_quoted_by_its_words(cells, tmp_path, capsys) -> None:
+    count = cells.count("|") + 1
+    head = " | ".join(["Item"] * count)
+    other = "09:00 | Opening" if count == 2 else "2 | 09:00 | Opening"
+    path = tmp_path / "agenda.md"
+    table = f"| {head} |\n|{' --- |' * count}\n| {other} |\n| {cells.replace('{C}', CODE)} |\n"
+    path.write_text(f"# Draft agenda\n\n{table}", encoding="utf-8")
+    found = ruled(path, capsys)["COC111"]
+    assert found["outcome"] == "met"
+    assert [one["quote"] for one in found["evidence"]] == ["ISO Code of Conduct"]
+
+
+def test_business_in_a_table_with_numbers_and_times_is_business(tmp_path, capsys) -> None:
+    rows = "| 1 | 09:00 | Opening |\n| 2 | 09:05 | Projects |\n| 3 | 09:30 | {C} |\n"
+    agenda = f"# Draft agenda\n\n| No | Time | Item |\n| --- | --- | --- |\n{rows}"
+    assert outcomes(agenda, tmp_path, capsys) == ("met", "not-met")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from cocheck.codes.citations import Citation, Citations, find_citations, find_training
 from cocheck.codes.code import Code
@@ -19,7 +20,13 @@ from cocheck.meetings.details import Detail, find_details
 from cocheck.meetings.identity import Identity
 from cocheck.meetings.items import Item
 from cocheck.meetings.recognition import Part, Recognition
-from cocheck.meetings.running_order import belongs_to_item, business_before, item_at, stands_in_agenda
+from cocheck.meetings.running_order import (
+    belongs_to_item,
+    business_before,
+    is_about_code,
+    item_at,
+    stands_in_agenda,
+)
 
 if TYPE_CHECKING:
     from cocheck.codes.attached import Attached
@@ -28,6 +35,11 @@ if TYPE_CHECKING:
 _AROUND = 80
 _LINKED = ("link", "printed")
 _NAMING = ("title", "link", "printed", "unusable", "misdirected", "kept-copy", "reference")
+
+
+def _is_at(site: str, address: str) -> bool:
+    host = urlsplit(address if "://" in address else f"http://{address}").hostname or ""
+    return f".{host}".endswith(f".{site}")
 
 
 @dataclass(frozen=True)
@@ -87,17 +99,43 @@ class Subject:
     def code_items(self) -> tuple[int, ...]:
         """The positions of the agenda items that present the Code."""
         positions = []
-        for citation in self.of_kind(
-            "title", "link", "printed", "unusable", "misdirected", "kept-copy", "reference"
-        ):
+        for citation in self.of_kind(*_NAMING):
             position = item_at(self.items, citation.block)
             if position is None or position in positions:
+                continue
+            if citation in self.foreign or citation in self.business_about_code:
                 continue
             if belongs_to_item(self.items, self.blocks, position, citation.block) and stands_in_agenda(
                 self.items, position
             ):
                 positions.append(position)
         return tuple(positions)
+
+    @cached_property
+    def foreign(self) -> tuple[Citation, ...]:
+        """The bare names ("Code of Conduct") whose link leads to another body's site."""
+        own = urlsplit(self.code.address).hostname or ""
+        site = ".".join(own.split(".")[-2:])
+        return tuple(
+            citation
+            for citation in self.of_kind("misdirected")
+            if not citation.named and not _is_at(site, citation.target or "")
+        )
+
+    @cached_property
+    def business_about_code(self) -> tuple[Citation, ...]:
+        """The places that name the Code where something is done about it: a complaint, its revision."""
+        return tuple(
+            citation
+            for citation in self.of_kind(*_NAMING)
+            if is_about_code(self.blocks[citation.block].text[: citation.start])
+        )
+
+    def title_block(self, position: int) -> int:
+        """The block that holds the title of the item at that position; in a table it may not be the first."""
+        item = self.items[position]
+        title = (at for at in range(item.start, item.end) if item.title in self.blocks[at].text)
+        return next(title, item.start)
 
     def business_before(self, position: int) -> tuple[Item, ...]:
         """The business that stands before the item at that position."""

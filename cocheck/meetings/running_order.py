@@ -16,6 +16,8 @@ _OPENING_KEYS = tuple(
 )
 _QUIET_KEYS = (*_OPENING_KEYS, "opening.statements", "opening.pause")
 _LONGEST_LINE_UNDER_LAST_ITEM = 160
+# Where a title goes on to something else.
+_BREAK = re.compile(r"[,;:()/|•·]|\s[-–—]\s|\s(?:and|et|und|y|и|&|including|incl\.)\s", re.IGNORECASE)
 _RUNNING = ("header", "footer")
 _LONGEST_DAY_HEAD = 60
 _LONGEST_MEETING = 7
@@ -111,6 +113,11 @@ def _speaks_of_business(title: str) -> bool:
     bare = without_committees(title)
     rest = vocabulary(*_QUIET_KEYS, "titles.agenda").sub(" ", fold(bare))
     return names_standard(bare) or vocabulary("opening.business").search(rest) is not None
+
+
+def is_about_code(before: str) -> bool:
+    """Whether the words before the Code's title make an item business about it ("Complaint under the …")."""
+    return vocabulary("opening.about_code").search(fold(_BREAK.split(before)[-1])) is not None
 
 
 def is_business(item: Item, blocks: Sequence[Block]) -> bool:
