@@ -259,3 +259,46 @@ def test_business_in_a_table_with_numbers_and_times_is_business(tmp_path, capsys
     rows = "| 1 | 09:00 | Opening |\n| 2 | 09:05 | Projects |\n| 3 | 09:30 | {C} |\n"
     agenda = f"# Draft agenda\n\n| No | Time | Item |\n| --- | --- | --- |\n{rows}"
     assert outcomes(agenda, tmp_path, capsys) == ("met", "not-met")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Meeting arrangements",
+        "Festlegung der Tagesordnung",
+        "Bestätigung der Beschlussfähigkeit",
+        "Protokollführung",
+        "Wahl des Schriftführers",
+        "Acreditación de delegados",
+        "Confirmation of the secretary",
+        "Fire exits",
+        "Wi-Fi",
+        "Mute when not speaking",
+        "Declaration of interests",
+        "Meeting documents",
+        "Working language",
+        "Confirmation of delegates and proxies",
+        "Регламент заседания",
+        "Déclaration d'intérêts",
+        "Vérification des pouvoirs",
+        "Declaración de intereses",
+        "Конфликт интересов",
+    ],
+)
+def test_more_of_what_opens_a_meeting(title, tmp_path, capsys) -> None:
+    agenda = f"# Draft agenda\n\n1. Opening\n2. {title}\n3. {{C}}\n4. Reports\n"
+    assert outcomes(agenda, tmp_path, capsys) == ("met", "met")
+
+
+@pytest.mark.parametrize(
+    ("agenda", "late"),
+    [
+        ("1. Housekeeping\n   * Phones to silent, please\n   * {C}\n2. Reports\n", False),
+        ("1. Opening\n   1. Parking spaces\n   2. {C}\n2. Reports\n", False),
+        ("1. Opening\n   1. Liaison reports\n   2. {C}\n2. Projects\n", True),
+        ("1. Opening\n2. Work programme\n   1. Strategy\n   2. {C}\n", True),
+    ],
+)
+def test_a_point_of_the_opening_is_no_business_unless_it_says_so(agenda, late, tmp_path, capsys) -> None:
+    found = outcomes(f"# Draft agenda\n\n{agenda}", tmp_path, capsys)
+    assert found == ("met", "not-met" if late else "met")

@@ -220,6 +220,16 @@ def business_before(items: Sequence[Item], blocks: Sequence[Block], position: in
         item = items[index]
         parents = tuple(parent for parent in item.parents if parent not in days)
         beside = parents == above[: len(parents)]
-        if beside and index not in target.parents and is_business(item, blocks):
+        if not beside or index in target.parents or not is_business(item, blocks):
+            continue
+        if _speaks_of_business(item.title) or not _stands_under_opening(items, blocks, item):
             found.append(item)
     return tuple(found)
+
+
+def _stands_under_opening(items: Sequence[Item], blocks: Sequence[Block], item: Item) -> bool:
+    """Whether an item is a point of an opening item; a heading without a number may stand over them all."""
+    over = [items[parent] for parent in item.parents]
+    return any(
+        opens_meeting(one) and (one.number is not None or blocks[one.start].kind != "heading") for one in over
+    )
