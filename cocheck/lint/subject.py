@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # How many characters are quoted around a declared rule's words.
 _AROUND = 80
+# How many characters before the Code's title tell whether an item is business about it.
+_BEFORE = 200
 _LINKED = ("link", "printed")
 _NAMING = ("title", "link", "printed", "unusable", "misdirected", "kept-copy", "reference")
 
@@ -103,7 +105,7 @@ class Subject:
             position = item_at(self.items, citation.block)
             if position is None or position in positions:
                 continue
-            if citation in self.foreign or citation in self.business_about_code:
+            if self.is_foreign(citation) or self.is_business_about_code(citation):
                 continue
             if belongs_to_item(self.items, self.blocks, position, citation.block) and stands_in_agenda(
                 self.items, position
@@ -111,25 +113,18 @@ class Subject:
                 positions.append(position)
         return tuple(positions)
 
-    @cached_property
-    def foreign(self) -> tuple[Citation, ...]:
-        """The bare names ("Code of Conduct") whose link leads to another body's site."""
+    def is_foreign(self, citation: Citation) -> bool:
+        """Whether a bare name ("Code of Conduct") has a link that leads to another body's site."""
         own = urlsplit(self.code.address).hostname or ""
         site = ".".join(own.split(".")[-2:])
-        return tuple(
-            citation
-            for citation in self.of_kind("misdirected")
-            if not citation.named and not _is_at(site, citation.target or "")
+        return (
+            citation.kind == "misdirected" and not citation.named and not _is_at(site, citation.target or "")
         )
 
-    @cached_property
-    def business_about_code(self) -> tuple[Citation, ...]:
-        """The places that name the Code where something is done about it: a complaint, its revision."""
-        return tuple(
-            citation
-            for citation in self.of_kind(*_NAMING)
-            if is_about_code(self.blocks[citation.block].text[: citation.start])
-        )
+    def is_business_about_code(self, citation: Citation) -> bool:
+        """Whether the Code is named where something is done about it: a complaint, its revision."""
+        low = max(0, citation.start - _BEFORE)
+        return is_about_code(self.blocks[citation.block].text[low : citation.start])
 
     def title_block(self, position: int) -> int:
         """The block that holds the title of the item at that position; in a table it may not be the first."""

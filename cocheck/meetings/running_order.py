@@ -19,6 +19,7 @@ _LONGEST_LINE_UNDER_LAST_ITEM = 160
 # Where a title goes on to something else.
 _BREAK = re.compile(r"[,;:()/|•·]|\s[-–—]\s|\s(?:and|et|und|y|и|&|including|incl\.)\s", re.IGNORECASE)
 _RUNNING = ("header", "footer")
+_LONGEST_TRAIL = 40
 _LONGEST_DAY_HEAD = 60
 _LONGEST_MEETING = 7
 _LINES_ABOVE = 4
@@ -66,7 +67,8 @@ def _stands_after_agenda(items: Sequence[Item], blocks: Sequence[Block], positio
     start = items[last].start
     if block <= start or (block == item.start and position <= last):
         return False
-    if any(_is_trailing_head(blocks[index].text) for index in range(start + 1, block + 1)):
+    near = range(max(start + 1, block - _LONGEST_TRAIL), block + 1)
+    if any(_is_trailing_head(blocks[index].text) for index in near):
         return True
     own = (blocks[block].place.table, blocks[block].place.row)
     beside = own[1] is not None and own == (blocks[start].place.table, blocks[start].place.row)
