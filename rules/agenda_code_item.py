@@ -14,16 +14,22 @@ def check(agenda: Subject) -> Iterator[Ruling]:
     code = agenda.code
     if agenda.code_items:
         first = agenda.code_items[0]
-        blocks = (agenda.items[first].start,)
+        blocks = (agenda.title_block(first),)
         yield agenda.rule("met", f"An agenda item presents the {code.title}.", blocks=blocks)
         return
     elsewhere = agenda.of_kind("title", "link", "printed", "reference")
     if elsewhere:
-        message = f"No agenda item presents the {code.title}; it is only mentioned outside the items."
+        about = all(map(agenda.is_business_about_code, elsewhere))
+        where = "in business about it" if about else "outside the items"
+        message = f"No agenda item presents the {code.title}; it is only mentioned {where}."
         help = "Make it an item of its own, right after the opening, with whoever leads the meeting as presenter."
         yield agenda.rule("not-met", message, help, citations=elsewhere[:3])
         return
-    other = agenda.of_kind("other-code")
+    other = tuple(
+        found
+        for found in agenda.mentions + agenda.of_kind("other-code")
+        if found.kind == "other-code" or agenda.is_foreign(found)
+    )
     note = " (the code that an item names is another body's)" if other else ""
     message = f"No agenda item presents the {code.title}{note}."
     help = f"Add an item right after the opening, such as “Presentation of the {code.title}”."

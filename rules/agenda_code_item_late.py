@@ -20,14 +20,15 @@ def check(agenda: Subject) -> Iterator[Ruling]:
         return
     position = agenda.code_items[0]
     item = agenda.items[position]
+    shown = agenda.title_block(position)
     before = agenda.business_before(position)
     if not before and agenda.unread_before(item.start):
         message = "Something before the item that presents the Code could not be read: it may be business."
         help = "Mend the file so that all of it can be read, and check that."
-        yield agenda.rule("unreadable", message, help, blocks=(item.start,))
+        yield agenda.rule("unreadable", message, help, blocks=(shown,))
         return
     if not before:
-        yield agenda.rule("met", "The Code is presented at the start of the meeting.", blocks=(item.start,))
+        yield agenda.rule("met", "The Code is presented at the start of the meeting.", blocks=(shown,))
         return
     named = ", ".join(map(_named, before[:3]))
     more = f" and {len(before) - 3} more" if len(before) > 3 else ""
@@ -38,7 +39,7 @@ def check(agenda: Subject) -> Iterator[Ruling]:
         f"Move the item up, before {first}: only the opening, the roll call, the adoption of the agenda "
         "and the like may stand before it."
     )
-    yield agenda.rule("not-met", message, help, blocks=(item.start,))
+    yield agenda.rule("not-met", message, help, blocks=(shown,))
 
 
 RULE = Rule(

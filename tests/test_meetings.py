@@ -76,10 +76,40 @@ def test_bare_number(printed: str, bare: str) -> None:
         ("09/28/2020", (2020, 9, 28)),
         ("28.09.2020", (2020, 9, 28)),
         ("Aug. 3-7, 1992", (1992, 8, 3)),
+        ("ISO/TC 37, 22 June 2024", (2024, 6, 22)),
+        ("ISO/TC 5, 2 May 2022", (2022, 5, 2)),
+        ("WG 7, 17 September 2024", (2024, 9, 17)),
+        ("ISO/TC 28 - 2 February 2023", (2023, 2, 2)),
+        ("ISO/TC 1, 2, 3 et 4 mai 2022", (2022, 5, 2)),
+        ("ТК 22, 25 мая 2024 г.", (2024, 5, 25)),
+        ("N 12, 14. Mai 2024", (2024, 5, 14)),
+        ("Sitzung am 4./5. Mai 2024", (2024, 5, 4)),
+        ("meeting of the WG 7-9 May 2024", (2024, 5, 7)),
+        ("5, 6 and 7 May 2024", (2024, 5, 5)),
+        ("los días 4, 5 y 6 de mayo de 2024", (2024, 5, 4)),
     ],
 )
 def test_dates_in_every_language(text: str, day: tuple[int, int, int]) -> None:
     assert [found.day for found in find_dates(fold(text))][:1] == [datetime.date(*day)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(circulated 2022-12-20, meeting on 21 March 2023)",
+        "Please register by 20 December 2022. Meeting on 21 March 2023.",
+        "Draft circulated on Tuesday, 20 December 2022, for the meeting on 21 March 2023",
+        "Agenda circulated for the meeting on 21 March 2023",
+        "Inscription avant le 20 décembre 2022. Réunion le 21 mars 2023.",
+        "Anmeldung bis zum 20. Dezember 2022, Sitzung am 21. März 2023",
+        "Inscripción a más tardar el 20 de diciembre de 2022; reunión el 21 de marzo de 2023",
+        "Регистрация не позднее 20 декабря 2022 г., заседание 21 марта 2023 г.",
+    ],
+)
+def test_the_day_a_paper_was_sent_is_not_the_meeting_s(line: str) -> None:
+    text = f"# Draft agenda of ISO/TC 999\n\n{line}\n\n1. Opening\n2. Reports\n"
+    identity = find_identity(read_markdown(text, "agenda.md"))
+    assert identity.meeting_date == datetime.date(2023, 3, 21)
 
 
 @pytest.mark.parametrize("text", ["05/06/2024", "ISO 80000-1", "Room 2024", "2024-13-40", "May the force"])

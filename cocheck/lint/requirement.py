@@ -328,7 +328,7 @@ def _rank(items: Sequence[Item], blocks: Sequence[Block], position: int) -> int:
     """Which of the items on the highest level it is, or stands under, counted from 1."""
     from cocheck.meetings.running_order import agenda_start, opens_meeting
 
-    start = agenda_start(items, position)
+    start = agenda_start(items, blocks, position)
     # A welcome may stand under the item that opens the meeting; a heading over the items is none of them.
     for one in items[start].parents:
         item = items[one]

@@ -103,7 +103,7 @@ def _without_bodies(part: str) -> str:
 def _speaks_of_business(folded: str) -> bool:
     return (
         _BUSINESS_NUMBER.search(folded) is not None
-        or vocabulary("statements.business").search(folded) is not None
+        or vocabulary("opening.business", "statements.business").search(folded) is not None
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from cocheck.codes.citations import Citation, Citations, find_citations, find_training
 from cocheck.codes.code import Code
@@ -19,15 +20,28 @@ from cocheck.meetings.details import Detail, find_details
 from cocheck.meetings.identity import Identity
 from cocheck.meetings.items import Item
 from cocheck.meetings.recognition import Part, Recognition
-from cocheck.meetings.running_order import belongs_to_item, business_before, item_at, stands_in_agenda
+from cocheck.meetings.running_order import (
+    belongs_to_item,
+    business_before,
+    is_about_code,
+    item_at,
+    stands_in_agenda,
+)
 
 if TYPE_CHECKING:
     from cocheck.codes.attached import Attached
 
 # How many characters are quoted around a declared rule's words.
 _AROUND = 80
+# How many characters before the Code's title tell whether an item is business about it.
+_BEFORE = 200
 _LINKED = ("link", "printed")
 _NAMING = ("title", "link", "printed", "unusable", "misdirected", "kept-copy", "reference")
+
+
+def _is_at(site: str, address: str) -> bool:
+    host = urlsplit(address if "://" in address else f"http://{address}").hostname or ""
+    return f".{host}".endswith(f".{site}")
 
 
 @dataclass(frozen=True)
@@ -87,17 +101,36 @@ class Subject:
     def code_items(self) -> tuple[int, ...]:
         """The positions of the agenda items that present the Code."""
         positions = []
-        for citation in self.of_kind(
-            "title", "link", "printed", "unusable", "misdirected", "kept-copy", "reference"
-        ):
+        for citation in self.of_kind(*_NAMING):
             position = item_at(self.items, citation.block)
             if position is None or position in positions:
+                continue
+            if self.is_foreign(citation) or self.is_business_about_code(citation):
                 continue
             if belongs_to_item(self.items, self.blocks, position, citation.block) and stands_in_agenda(
                 self.items, position
             ):
                 positions.append(position)
         return tuple(positions)
+
+    def is_foreign(self, citation: Citation) -> bool:
+        """Whether a bare name ("Code of Conduct") has a link that leads to another body's site."""
+        own = urlsplit(self.code.address).hostname or ""
+        site = ".".join(own.split(".")[-2:])
+        return (
+            citation.kind == "misdirected" and not citation.named and not _is_at(site, citation.target or "")
+        )
+
+    def is_business_about_code(self, citation: Citation) -> bool:
+        """Whether the Code is named where something is done about it: a complaint, its revision."""
+        low = max(0, citation.start - _BEFORE)
+        return is_about_code(self.blocks[citation.block].text[low : citation.start])
+
+    def title_block(self, position: int) -> int:
+        """The block that holds the title of the item at that position; in a table it may not be the first."""
+        item = self.items[position]
+        title = (at for at in range(item.start, item.end) if item.title in self.blocks[at].text)
+        return next(title, item.start)
 
     def business_before(self, position: int) -> tuple[Item, ...]:
         """The business that stands before the item at that position."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
+import tomllib
 from functools import cache
+from importlib import resources
 from typing import NamedTuple
 
 from cocheck.languages import fold, languages
@@ -34,7 +36,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     month = "(?P<month>" + "|".join(sorted(map(re.escape, month_names()), key=len, reverse=True)) + r")\.?"
     year = r"(?P<year>(?:19|20)\d\d)"
     to = r"(?:\s*(?:-|to|and|&|au|bis|al|y|et|und|и|/|,)\s*\d{1,2}(?:st|nd|rd|th|er|\.)?)*"
-    day = rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª)?{to}"
+    day = rf"(?P<days>\d{{1,2}}(?:st|nd|rd|th|er|\.|º|ª)?{to})"
     between = r"\s*(?:(?:of|de|del|d'|-)\s*)?"
     return (
         re.compile(
@@ -50,7 +52,45 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
 
 
-def _day(match: re.Match[str]) -> datetime.date | None:
+@cache
+def _counted() -> re.Pattern[str]:
+    """What a number follows that is no day: a committee, a document, an item."""
+    resource = resources.files(__package__).joinpath("identity.toml")
+    data = tomllib.loads(resource.read_text(encoding="utf-8"))
+    words = "|".join(re.escape(fold(word)) for word in (*data["groups"], *data["counted"]))
+    return re.compile(rf"(?<![^\W\d_])(?:{words})[ .-]{{0,2}}$|\d[./:]$")
+
+
+def _first_day(match: re.Match[str]) -> re.Match[str] | None:
+    """The first day of a match's days, a committee's or a document's number before them left out.
+
+    The days of a range ascend, and none is later than the 31st.
+    """
+    numbers = list(re.finditer(r"\d+", match["days"]))
+    before = match.string[max(0, match.start("days") - 20) : match.start("days")]
+    parted = re.match(r"\d+(?:\s*[,/]| -)", match["days"])
+    first = 1 if len(numbers) > 1 and parted and _counted().search(before) else 0
+    for position in range(first + 1, len(numbers)):
+        if int(numbers[position].group()) < int(numbers[position - 1].group()):
+            first = position
+    days = [number for number in numbers[first:] if 1 <= int(number.group()) <= 31]
+    return days[0] if days else None
+
+
+def _found(match: re.Match[str]) -> FoundDate | None:
+    """The date that a pattern matched, None where there is no such day."""
+    start, first = match.start(), None
+    if "days" in match.groupdict():
+        first = _first_day(match)
+        if first is None:
+            return None
+        if match.start("days") == start:
+            start += first.start()
+    day = _day(match, first)
+    return FoundDate(start, match.end(), day) if day is not None else None
+
+
+def _day(match: re.Match[str], of_range: re.Match[str] | None) -> datetime.date | None:
     parts = match.groupdict()
     year = int(parts["year"])
     year += 2000 if year < 100 else 0
@@ -64,7 +104,7 @@ def _day(match: re.Match[str]) -> datetime.date | None:
             return None
     else:
         month = month_names()[parts["month"]] if parts.get("month") else int(parts["number"])
-        day = int(parts["day"])
+        day = int(of_range.group() if of_range is not None else parts["day"])
     try:
         return datetime.date(year, month, day)
     except ValueError:
@@ -79,9 +119,9 @@ def find_dates(folded: str) -> tuple[FoundDate, ...]:
     found: list[FoundDate] = []
     for pattern in _patterns():
         for match in pattern.finditer(folded):
-            day = _day(match)
-            if day is not None and not any(
-                known.start < match.end() and match.start() < known.end for known in found
+            date = _found(match)
+            if date is not None and not any(
+                known.start < date.end and date.start < known.end for known in found
             ):
-                found.append(FoundDate(match.start(), match.end(), day))
+                found.append(date)
     return tuple(sorted(found, key=lambda date: date.start))

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from cocheck.documents.model import Block, Document
 from cocheck.languages import fold, vocabulary
-from cocheck.meetings.dates import find_dates
+from cocheck.meetings.dates import FoundDate, find_dates
 
 Mode = Literal["physical", "virtual", "hybrid"]
 
@@ -32,16 +32,18 @@ _RELATED = re.compile(
     r"(?:related content:? ?)?meeting: ?(?:virtual|hybrid|[^\W\d][\w ,()-]{0,60}?)\s*(?=\d)"
 )
 _BODY = ("body", "text-box")
+_FEW_WORDS = re.compile(r"[^\w.!?;]*(?:\w+[^\w.!?;]+){0,2}")
 _HELD = re.compile(r"\b(held|tenue|celebrada|am|состоялось|on|du)\b")
 
 
 class _Names(NamedTuple):
-    """How committees are named, as patterns: with their body, by number alone, and by name."""
+    """How committees are named, as patterns: with their body, by number alone, and by name; and standards."""
 
     numbered: re.Pattern[str]
     short: re.Pattern[str]
     named: re.Pattern[str]
     group: re.Pattern[str]
+    standard: re.Pattern[str]
 
 
 @cache
@@ -61,6 +63,9 @@ def _names() -> _Names:
         short=re.compile(rf"(?<![\w/])(?P<groups>{short}[\s-]?\d{{1,3}}(?:\.\d+)?{below})(?!\d)"),
         named=re.compile(rf"(?<!\w)(?P<name>{named}|[A-Z][\w-]{{1,60}} (?:{titles}))(?!\w)"),
         group=re.compile(rf"({group})[\s-]?([\d.]*\d)", re.IGNORECASE),
+        standard=re.compile(
+            rf"(?<!\w)(?:{'|'.join(data['standards'])})(?:[ /-](?:[A-Z]{{1,4}}))?[ -]?\d{{3,6}}(?!\d)"
+        ),
     )
 
 
@@ -158,6 +163,16 @@ def find_committee(zone: Sequence[Block]) -> str | None:
         if short is not None:
             return _spell_committee("", short["groups"]).lstrip("/")
     return None
+
+
+def without_committees(text: str) -> str:
+    """The text without the committees that it names by number."""
+    return _names().short.sub(" ", _names().numbered.sub(" ", text))
+
+
+def names_standard(text: str) -> bool:
+    """Whether a standard is named by its number ("ISO 9001", "ISO/IEC 29100")."""
+    return _names().standard.search(text) is not None
 
 
 def _references(text: str) -> list[str]:
@@ -265,6 +280,18 @@ def _labelled_date(key: str, zone: Sequence[Block], folded: Sequence[str]) -> da
     return None
 
 
+def _days_to_meet(folded: str) -> list[FoundDate]:
+    """The dates in a line, without those on which the paper was sent out or by which to register."""
+    announced, past, found = vocabulary("cover.announced"), 0, []
+    for date in find_dates(folded):
+        before = folded[past : date.start]
+        ends = [word.end() for word in announced.finditer(before)]
+        if not ends or not _FEW_WORDS.fullmatch(before[ends[-1] :]):
+            found.append(date)
+        past = date.end
+    return found
+
+
 def find_meeting_dates(
     zone: Sequence[Block], folded: Sequence[str]
 ) -> tuple[datetime.date | None, datetime.date | None]:
@@ -294,7 +321,7 @@ def find_meeting_dates(
         [text for text in folded if titles.search(text)],
         [text for text in folded if len(text) < 120],
     ):
-        days = [found.day for text in lines if len(text) < 300 for found in find_dates(text)[:1]]
+        days = [found.day for text in lines if len(text) < 300 for found in _days_to_meet(text)[:1]]
         days = [day for day in days if day != date]
         if days:
             return date, days[0]

@@ -164,7 +164,7 @@ def find_items(blocks: Sequence[Block]) -> tuple[Item, ...]:
             waiting = bool(marks) and numbered_row == row and not marks[-1][1].title
             if waiting and block.text:
                 start, pending = marks[-1]
-                marks[-1] = (start, _Mark(pending.number, block.text, pending.style, False))
+                marks[-1] = (start, _filled(pending, block, mark))
                 continue
             if numbered_row == row and (mark is None or mark.number is None):
                 continue
@@ -176,6 +176,15 @@ def find_items(blocks: Sequence[Block]) -> tuple[Item, ...]:
         if mark is not None:
             marks.append((index, mark))
     return _nest(marks, len(blocks))
+
+
+def _filled(pending: _Mark, block: Block, mark: _Mark | None) -> _Mark:
+    """What a row's number or time becomes with the next cell, which may hold the other one, or the title."""
+    if pending.number is None and mark is not None and mark.number is not None:
+        return mark
+    timed = _TIME.match(block.text)
+    title = timed["title"] or "" if timed is not None else block.text
+    return _Mark(pending.number, title.strip(), pending.style, False)
 
 
 def _nest(marks: Sequence[tuple[int, _Mark]], total: int) -> tuple[Item, ...]:
