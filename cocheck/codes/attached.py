@@ -207,7 +207,7 @@ def _names_owner(text: str, code: Code) -> bool:
 
 
 def _imprint(blocks: Sequence[Block], code: Code) -> tuple[int | None, str]:
-    """The edition's year, where its ISBN or number stands on a line of its own as on an imprint, and that line.
+    """The year of the edition whose ISBN or number stands on a line of its own, and that line: an imprint.
 
     A number beside a title, in a link or in a sentence is a reference to the publication.
     """
