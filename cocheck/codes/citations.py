@@ -36,10 +36,10 @@ TrainingKind = Literal["training-link", "training-printed", "training-unusable",
 
 # Formats in which an address can only be printed, and is as good as a link.
 _PRINTED_IS_LIVE: tuple[Format, ...] = ("text", "markdown")
-# A label that says nothing of its own belongs to a name that stands no farther off than this.
 # An address, or one with spaces between its letters, in a text in lower case.
 _MAY_BE_ADDRESS = re.compile(r"www|http|\.org|\.ch/|h\s?t\s?t\s?p|o\s?r\s?g\s?/")
 _LONGEST_SENTENCE = 1_000
+# A label that says nothing of its own belongs to a name that stands no farther off than this.
 _POINTING = 48
 _LEAD = 40
 _CELLS = 6
@@ -684,7 +684,8 @@ def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], citations: Cit
 
 # What leads to the place where something is held: "training on the Code: …", "the training (…".
 _PLACE = re.compile(r"(?:[:(\[\u2013\u2014\u2192>]|\s-)\s*$")
-_LISTED = re.compile(r"[,;:/+&]|(?<!\w)(?:and|und|et|y|и)(?!\w)", re.IGNORECASE)
+_AND = "and|und|et|y|и"
+_LISTED = re.compile(rf"[,;:/+&]|(?<!\w)(?:{_AND})(?!\w)", re.IGNORECASE)
 
 
 def _is_place_of_training(anchor: _Anchor, blocks: Sequence[Block], code: Code) -> bool:
@@ -725,7 +726,7 @@ def _is_training_alone(text: str, code: Code) -> bool:
     if not spans or _LISTED.search(text, spans[-1][1]) or _on_another_subject(text[spans[-1][0] :], code):
         return False
     # "Code of Conduct and training" tells of two, and the link may be either's.
-    return not re.search(r"Code\W*(?:/|\+|&|and|und|et|y|и)\W[^,;:]*$", text[: spans[-1][0]])
+    return not re.search(rf"Code\W*(?:/|\+|&|{_AND})\W[^,;:]*$", text[: spans[-1][0]])
 
 
 def _on_another_subject(words: str, code: Code) -> bool:

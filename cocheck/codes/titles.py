@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cocheck.codes.code import Code
-from cocheck.codes.words import Squeezed, alternatives, flat, squeezed, traps, words
+from cocheck.codes.words import Squeezed, alternatives, flat, squeezed, traps, word_set, words
 
 
 class Title(NamedTuple):
@@ -474,14 +474,9 @@ def _owner_behind(behind: str, core: str, bodies: _Bodies) -> tuple[bool, str | 
         if body is not None:
             return False, body, offset + token.end()
         joiner = flat(match.group("joined")).strip() if match else ""
-        if joiner in _of_names() and _is_name(word):
+        if joiner in word_set("of-names") and _is_name(word):
             return False, word, offset + token.end()
     return False, None, 0
-
-
-@cache
-def _of_names() -> frozenset[str]:
-    return frozenset(flat(phrase) for phrase in words("of-names"))
 
 
 def _owner_beside(line: str, core: str, bodies: _Bodies) -> tuple[str | None, int]:

@@ -106,6 +106,12 @@ def words(key: str) -> tuple[str, ...]:
 
 
 @cache
+def word_set(*keys: str) -> frozenset[str]:
+    """The phrases under those keys in every language, as they stand in flat text."""
+    return frozenset(flat(phrase) for key in keys for phrase in words(key))
+
+
+@cache
 def words_in(language: str, key: str) -> tuple[str, ...]:
     """The phrases under that key in one language, as they stand in flat text."""
     return tuple(flat(phrase) for phrase in _tables()[language].get(key, ()))
@@ -144,22 +150,9 @@ def training_words(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((kept[match.start()], kept[match.end() - 1] + 1) for match in found if match["training"])
 
 
-@cache
-def _about() -> frozenset[str]:
-    return frozenset(flat(word) for word in words("about"))
-
-
-@cache
-def _subjects() -> frozenset[str]:
-    return frozenset(flat(word) for word in words("subjects"))
-
-
-@cache
-def _any_training() -> frozenset[str]:
-    return _about() | _subjects() | frozenset(flat(word) for word in words("any-training"))
-
-
 _WORD = re.compile(r"\w+")
+# "Training programme on the …": so many words may stand before the "on", and tell the subject behind it.
+_WORDS_TO_SUBJECT = 4
 
 
 def is_on_another_subject(text: str) -> bool:
@@ -167,27 +160,26 @@ def is_on_another_subject(text: str) -> bool:
 
     True for "training on the Directives", "Zoom training"; False for "training on it", "online training".
     """
-    spans = training_words(text)
-    return bool(spans) and all(_has_another_subject(flat(text), text, *span) for span in spans)
+    spans, folded = training_words(text), flat(text)
+    return bool(spans) and all(_has_another_subject(folded, text, *span) for span in spans)
 
 
 def _has_another_subject(folded: str, text: str, start: int, end: int) -> bool:
     behind = [match.group() for match in _WORD.finditer(folded, start)]
-    about = next((place for place, word in enumerate(behind) if word in _about()), None)
+    about = next((place for place, word in enumerate(behind) if word in word_set("about")), None)
     if about is not None and about <= _WORDS_TO_SUBJECT:
         subject = behind[about + 1 : about + 1 + _WORDS_TO_SUBJECT]
-        return bool(subject) and not any(word in _subjects() or word.isdigit() for word in subject)
+        subjects = word_set("subjects")
+        return bool(subject) and not any(word in subjects or word.isdigit() for word in subject)
     before = re.search(r"(\w+)(['’]?[\s-]+)\Z", text[:start])
-    if before is None or flat(before.group(1)) in _any_training() or before.group(1).isdigit():
+    if before is None or before.group(1).isdigit():
+        return False
+    if flat(before.group(1)) in word_set("about", "subjects", "any-training"):
         return False
     # What stands before "training" in English is its subject; elsewhere a hyphen has to join it.
     return folded.startswith(words_in("en", "training"), start, end) or (
         before.group(2) == "-" and before.group(1)[0].isupper()
     )
-
-
-# "Training programme on the …": so many words may stand before the "on", and tell the subject behind it.
-_WORDS_TO_SUBJECT = 4
 
 
 @cache

@@ -14,7 +14,7 @@ from cocheck.lint.rule import Example, Rule
 from cocheck.lint.rule_faults import fault_of_code, fault_of_name
 from cocheck.lint.settings_files import CONFIG_NAMES, Layer, Source, Spot, is_foreign, parse, text_of
 from cocheck.lint.settings_shapes import TablesOf
-from cocheck.lint.usage import UsageError, nearest
+from cocheck.lint.usage import UsageError, either, nearest
 
 _RULES = TablesOf(RULE_KEYS)
 _WORDINGS = ("require-phrase", "require-item", "require-attachment", "require-order", "forbid-phrase")
@@ -148,9 +148,7 @@ def _check_requirement(table: Mapping[str, Any], verb: Verb, spot: Spot) -> None
     """Raises UsageError for keys that do not fit together, and wordings or addresses that match nothing."""
     for key, verbs in _GOES_WITH.items():
         if key in table and verb not in verbs:
-            *most, last = verbs
-            with_ = f"{', '.join(most)} or {last}" if most else last
-            raise spot.at(key).error(f'"{key}" goes with {with_}, and this rule has {verb}.')
+            raise spot.at(key).error(f'"{key}" goes with {either(verbs)}, and this rule has {verb}.')
     if verb == "require-order" and "before" not in table and "within-first" not in table:
         raise spot.error('require-order needs "before" or "within-first", to say where the item must stand.')
     if (verb in _ITEM_VERBS or "whole-item" in table) and table["kind"] == "attendance":

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cocheck.lint.rule import Example, Rule, Ruling
-from cocheck.lint.usage import UsageError
+from cocheck.lint.usage import UsageError, either
 from cocheck.lint.verdict import OUTCOMES, SEVERITIES, Evidence, Location
 
 CODE = "[A-Z]{2,12}[0-9]{1,5}"
@@ -51,9 +51,9 @@ def fault_of_rule(rule: Rule) -> str:
         return fault
     for key, value, known in (("kind", rule.kind, _KINDS), ("severity", rule.severity, SEVERITIES)):
         if value not in known:
-            return f"{key} is {value!r}, and must be {_either(known)}."
+            return f"{key} is {value!r}, and must be {either(known)}."
     if rule.clause is not None and rule.clause not in CLAUSES:
-        return f"clause is {rule.clause!r}, and must be None or {_either(tuple(CLAUSES))}."
+        return f"clause is {rule.clause!r}, and must be None or {either(tuple(CLAUSES))}."
     for key in _TEXTS:
         if not isinstance(getattr(rule, key), str):
             return f"{key} must be a text."
@@ -72,6 +72,11 @@ def fault_of_rule(rule: Rule) -> str:
     return ""
 
 
+def is_own(rule: Rule) -> bool:
+    """Whether what judges by the rule is a part of cocheck, as it is for one declared in TOML, too."""
+    return str(getattr(rule.check, "__module__", "")).startswith("cocheck.")
+
+
 def rulings_of(rule: Rule, subject: Any) -> tuple[Ruling, ...]:
     """What the rule says of a Subject, or of a Meeting.
 
@@ -79,7 +84,7 @@ def rulings_of(rule: Rule, subject: Any) -> tuple[Ruling, ...]:
     yields what is no ruling: that must never look like a document on which there is nothing to say.
     """
     assert rule.check is not None
-    if str(getattr(rule.check, "__module__", "")).startswith("cocheck."):
+    if is_own(rule):
         return tuple(rule.check(subject))
     try:
         given = rule.check(subject)
@@ -116,7 +121,7 @@ def _fault_of_ruling(ruling: object) -> str:
     if not isinstance(ruling, Ruling):
         return f"it yields a {type(ruling).__name__}, where a Ruling is wanted, as document.rule(…) makes one"
     if ruling.outcome not in OUTCOMES:
-        return f"it yields the outcome {ruling.outcome!r}, where {_either(OUTCOMES)} is wanted"
+        return f"it yields the outcome {ruling.outcome!r}, where {either(OUTCOMES)} is wanted"
     if not isinstance(ruling.message, str) or not isinstance(ruling.help, str):
         return "it yields a ruling whose message or help is no text"
     if ruling.outcome in ("not-met", "unreadable") and not ruling.message.strip():
@@ -130,7 +135,3 @@ def _fault_of_ruling(ruling: object) -> str:
 
 def _is_evidence(one: object) -> bool:
     return isinstance(one, Evidence) and all(isinstance(part, str) for part in one[:3])
-
-
-def _either(values: tuple[str, ...]) -> str:
-    return f"{', '.join(values[:-1])} or {values[-1]}"

@@ -264,46 +264,41 @@ def judge_source(source: Source, measure: Measure) -> Answer:
         judged = check_content(content, beside, measure)
     except (MemoryError, RecursionError) as fault:
         what = "more memory" if isinstance(fault, MemoryError) else "deeper nesting"
-        content = Unreadable(
-            shown + source.version,
-            "COC905",
-            f"{_name(shown)} needs {what} than cocheck can give it.",
-            f"{_SAVE_ANEW}; or raise the limit: memory under [limits] in cocheck.toml.",
-        )
-        return Answer(check_content(content, beside, measure))
+        message = f"{_name(shown)} needs {what} than cocheck can give it."
+        help = f"{_SAVE_ANEW}; or raise the limit: memory under [limits] in cocheck.toml."
+        return Answer(_not_judged(source, measure, "COC905", message, help))
     except RuleFault as fault:
         if os.environ.get("COCHECK_TRACEBACK"):
             raise
-        content = Unreadable(
-            shown + source.version,
-            "COC901",
-            f"{_name(shown)} was not checked, by a fault of the rule {fault.code} [{fault.told}].",
-            f"Mend the rule, or leave it out: --ignore {fault.code}. COCHECK_TRACEBACK=1 shows more.",
-        )
-        return Answer(check_content(content, beside, measure))
+        message = f"{_name(shown)} was not checked, by a fault of the rule {fault.code} [{fault.told}]."
+        help = f"Mend the rule, or leave it out: --ignore {fault.code}. COCHECK_TRACEBACK=1 shows more."
+        return Answer(_not_judged(source, measure, "COC901", message, help))
     except (UsageError, CodeError):
         raise
     except Exception as fault:  # one document at which cocheck or a rule fails must not cost the others
         if os.environ.get("COCHECK_TRACEBACK"):
             raise
         told = " ".join(f"{type(fault).__name__}: {fault}".split())[:200]
-        content = Unreadable(
-            shown + source.version,
-            "COC901",
-            f"{_name(shown)} was not checked, by a fault of cocheck's own or of a rule [{told}].",
-            "Please report this, with the document if you may. COCHECK_TRACEBACK=1 shows where it happened.",
-        )
-        return Answer(check_content(content, beside, measure))
+        message = f"{_name(shown)} was not checked, by a fault of cocheck's own or of a rule [{told}]."
+        ask = "Please report this, with the document if you may."
+        help = f"{ask} COCHECK_TRACEBACK=1 shows where it happened."
+        return Answer(_not_judged(source, measure, "COC901", message, help))
     if isinstance(data, Unreadable) or (isinstance(content, Unreadable) and content.code == "COC905"):
         return Answer(judged)
     return Answer(judged, digest(data), tuple(sorted(beside.seen.items())))
 
 
-def _given_up(source: Source, measure: Measure, lost: Lost) -> Judged:
+def _not_judged(source: Source, measure: Measure, code: str, message: str, help: str) -> Judged:
+    """The document as one that could not be read, with the finding that says why."""
     from cocheck.documents.model import Unreadable
     from cocheck.lint.neighbours import Neighbours
     from cocheck.lint.run import check_content
 
+    content = Unreadable(source.shown + source.version, code, message, help)
+    return check_content(content, Neighbours(source.path), measure)
+
+
+def _given_up(source: Source, measure: Measure, lost: Lost) -> Judged:
     name, limits = _name(source.shown), source.settings.limits
     code, message, help = {
         "time": (
@@ -322,9 +317,7 @@ def _given_up(source: Source, measure: Measure, lost: Lost) -> Judged:
             "Open it and save it anew, then check that. If it opens without complaint, please report this.",
         ),
     }[lost.cause]
-    return check_content(
-        Unreadable(source.shown + source.version, code, message, help), Neighbours(source.path), measure
-    )
+    return _not_judged(source, measure, code, message, help)
 
 
 def _name(shown: str) -> str:

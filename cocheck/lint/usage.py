@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class UsageError(Exception):
@@ -14,6 +14,12 @@ class UsageError(Exception):
 
 class UnknownRule(UsageError):
     """A selector that no rule answers to."""
+
+
+def either(words: Sequence[str]) -> str:
+    """ "a", "a or b", "a, b or c"."""
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 # What documents, reports and other tools call a thing that is called otherwise here.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from cocheck.lint.registry import is_reading_rule
 from cocheck.lint.rule import READING_RULES, Example, ExampleFormat, Rule
+from cocheck.lint.rule_faults import is_own
 from cocheck.lint.usage import UsageError
 from cocheck.lint.verdict import Verdict
 from cocheck.testing.render import SUFFIXES, render
@@ -221,8 +222,8 @@ def _running(rule: Rule) -> Running:
     """
     from cocheck.lint.sources import Running
 
-    foreign = not str(getattr(rule.check, "__module__", "")).startswith("cocheck.")
-    return Running(jobs=1 if foreign and not os.environ.get("COCHECK_TRACEBACK") else 0)
+    apart = not is_own(rule) and not os.environ.get("COCHECK_TRACEBACK")
+    return Running(jobs=1 if apart else 0)
 
 
 def _write_files(example: Example, format: ExampleFormat, folder: Path) -> None:
