@@ -187,6 +187,28 @@ def test_a_broken_and_a_vanished_document_are_told_each_time(
     assert len(run(capsys)["findings"]) < 2 or codes(run(capsys)) != {"COC901"}
 
 
+def test_a_document_that_a_broken_installation_cannot_read_is_read_once_it_is_mended(
+    tmp_path: Path, own_cache: Path
+) -> None:
+    agenda = tmp_path / "agenda.pdf"
+    agenda.write_bytes(
+        (Path(__file__).parents[1] / "fixtures" / "01-compliant-en" / "agenda.pdf").read_bytes()
+    )
+    broken = tmp_path / "broken" / "pypdfium2"
+    broken.mkdir(parents=True)
+    (broken / "__init__.py").write_text("raise ImportError('no library', name='pypdfium2')\n")
+    command = [sys.executable, "-m", "cocheck", "--format", "json", str(agenda)]
+    environment = {**os.environ, "COCHECK_CACHE_DIR": str(own_cache)}
+    without = {**environment, "PYTHONPATH": str(broken.parent)}
+    done = subprocess.run(command, env=without, capture_output=True, text=True, check=False)
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (done.returncode, finding["code"]) == (3, "COC901")
+    assert "pypdfium2" in finding["message"]
+    assert "Install cocheck anew" in finding["help"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout)["summary"]["checked"] == 1
+
+
 def test_an_edit_of_the_program_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pack = tmp_path / "site" / "somepack"
     pack.mkdir(parents=True)

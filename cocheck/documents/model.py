@@ -70,7 +70,8 @@ class Block(NamedTuple):
 class Unreadable(NamedTuple):
     """A file, or an attachment, that could not be read: a result, not an exception.
 
-    `code` is the COC9xx rule it falls under; `message` and `help` are written for a secretary.
+    `code` is the COC9xx rule it falls under; `message` and `help` are written for a secretary. `lasting` is
+    False where the same bytes may be readable next time: memory was short, or a library failed.
     """
 
     path: str
@@ -78,6 +79,7 @@ class Unreadable(NamedTuple):
     message: str
     help: str
     format: Format | None = None
+    lasting: bool = True
 
 
 class Attachment(NamedTuple):

@@ -176,6 +176,17 @@ def _read(data: bytes, shown: str, depth: int, amount: Amount, embedded: Embedde
             "Save it anew, as .docx or PDF, without its pictures, and check that; or raise the limit: memory "
             "under [limits] in cocheck.toml.",
             detected.format if detected else None,
+            lasting=False,
+        )
+    except ImportError as error:
+        return _unreadable(
+            shown,
+            "COC901",
+            f"{_name(shown)} was not checked: a library that cocheck needs for it is missing or broken "
+            f"[{error.name or type(error).__name__}].",
+            "This is no fault of the document. Install cocheck anew: pip install --force-reinstall cocheck.",
+            detected.format if detected else None,
+            lasting=False,
         )
     except Exception as error:  # the one border where a reader's own fault must not end the run
         called = detected.called if detected else "a file"
@@ -186,6 +197,7 @@ def _read(data: bytes, shown: str, depth: int, amount: Amount, embedded: Embedde
             f"knows [{type(error).__name__}].",
             "Open it and save it anew, then check that. If it opens without complaint, please report this.",
             detected.format if detected else None,
+            lasting=False,
         )
 
 
@@ -271,8 +283,10 @@ def _too_large(shown: str, size: int, max_bytes: int) -> Unreadable:
     )
 
 
-def _unreadable(shown: str, code: str, message: str, help: str, format: Format | None = None) -> Unreadable:
-    return Unreadable(shown, code, message, help, format)
+def _unreadable(
+    shown: str, code: str, message: str, help: str, format: Format | None = None, *, lasting: bool = True
+) -> Unreadable:
+    return Unreadable(shown, code, message, help, format, lasting)
 
 
 def _name(shown: str) -> str:

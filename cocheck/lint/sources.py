@@ -283,7 +283,7 @@ def judge_source(source: Source, measure: Measure) -> Answer:
         ask = "Please report this, with the document if you may."
         help = f"{ask} COCHECK_TRACEBACK=1 shows where it happened."
         return Answer(_not_judged(source, measure, "COC901", message, help))
-    if isinstance(data, Unreadable) or (isinstance(content, Unreadable) and content.code == "COC905"):
+    if isinstance(data, Unreadable) or (isinstance(content, Unreadable) and not content.lasting):
         return Answer(judged)
     return Answer(judged, digest(data), tuple(sorted(beside.seen.items())))
 
