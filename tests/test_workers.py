@@ -89,6 +89,20 @@ def test_a_document_that_takes_too_long_costs_itself_alone(tmp_path: Path) -> No
     assert status == 1
 
 
+def test_a_document_that_takes_too_long_costs_itself_alone_where_no_worker_can_be_forked(
+    tmp_path: Path,
+) -> None:
+    environment = slow_rule(tmp_path)
+    (tmp_path / ".site" / "sitecustomize.py").write_text("import os\ndel os.fork\n")
+    neighbours(tmp_path)
+    (tmp_path / "cocheck.toml").write_text("[limits]\nseconds = 1\n")
+    (tmp_path / "agenda-0-slow.md").write_text(AGENDA)
+    _, report = run(tmp_path, ".", environment=environment)
+    [(code, message)] = findings(report, "agenda-0-slow.md")
+    assert code == "COC905" and "1 second" in message
+    assert [one["status"] for one in report["documents"]] == ["unreadable", *["checked"] * 3]
+
+
 def test_a_document_that_swells_costs_itself_alone(tmp_path: Path) -> None:
     neighbours(tmp_path)
     (tmp_path / "cocheck.toml").write_text("[limits]\nmemory = 100\n")

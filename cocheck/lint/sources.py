@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -191,8 +192,17 @@ def _kept(cache: Cache, key: bytes, source: Source) -> Answer | None:
 def _here(
     sources: Sequence[Source], measures: Mapping[int, Measure], running: Running
 ) -> Iterator[tuple[int, Answer]]:
+    if running.jobs:
+        from cocheck.lint.deadline import within
+        from cocheck.lint.workers import Lost
+
     for number, source in enumerate(sources):
-        yield number, judge_source(source, _measure(source, measures))
+        measure = _measure(source, measures)
+        if not running.jobs:
+            yield number, judge_source(source, measure)
+            continue
+        answer = within(source.settings.limits.seconds, partial(judge_source, source, measure))
+        yield number, answer or Answer(_given_up(source, measure, Lost("time")))
 
 
 def _in_workers(

@@ -1,7 +1,7 @@
 """Worker processes: each document is read in one that can be killed, and is killed where it must be.
 
 Workers are forked, so they start in milliseconds and know all that this process knows. Where a system
-cannot fork (Windows), documents are read in this process, with the readers' own limits alone.
+cannot fork (Windows), documents are read in this process (`cocheck.lint.deadline`).
 """
 
 from __future__ import annotations
