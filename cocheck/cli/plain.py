@@ -36,7 +36,8 @@ def read_plain(arguments: Sequence[str], commands: Collection[str]) -> dict[str,
     if words and words[-1] in commands and words.pop() != "check":
         return None
     given = dict.fromkeys(_FLAGS.values(), False)
-    formats, paths = [], []
+    formats: list[str] = []
+    paths: list[str] = []
     while words:
         word = words.pop()
         if word == "--":
