@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -22,6 +21,7 @@ from cocheck.codes.code import CodeError, Edition
 from cocheck.documents.limits import MAX_FINGERPRINT_BYTES
 from cocheck.documents.model import Block, Document, Unreadable
 from cocheck.documents.opening import read_regular
+from cocheck.tables import table
 
 _SCHEMA = 1
 
@@ -80,8 +80,7 @@ class Match(NamedTuple):
 @cache
 def thresholds() -> dict[str, Any]:
     """The numbers of data/attached.toml."""
-    resource = resources.files("cocheck.codes") / "data" / "attached.toml"
-    return tomllib.loads(resource.read_text(encoding="utf-8"))
+    return table("cocheck.codes", "data/attached.toml")
 
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,120}>")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib import resources
 from itertools import accumulate
+
+from cocheck.tables import table
 
 # What extraction leaves between the letters of a title: markup residue, hyphens and apostrophes that came
 # or went, invisible characters, loose accents, U+FFFE in place of a hyphen at a line's end.
@@ -95,13 +95,12 @@ def squeezed(phrase: str) -> str:
 
 @cache
 def _tables() -> dict[str, dict[str, list[str]]]:
-    resource = resources.files("cocheck.codes") / "data" / "words.toml"
-    return tomllib.loads(resource.read_text(encoding="utf-8"))
+    return table("cocheck.codes", "data/words.toml")
 
 
 def words(key: str) -> tuple[str, ...]:
     """The phrases under that key in every language, each once, longest first."""
-    found = {phrase for name, table in _tables().items() if name != "traps" for phrase in table.get(key, ())}
+    found = {phrase for name, lists in _tables().items() if name != "traps" for phrase in lists.get(key, ())}
     return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
 
 

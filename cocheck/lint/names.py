@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
 
 from cocheck.languages import fold, languages
+from cocheck.tables import table
 
 LEFT_OUT = "[…]"
 _NAME_WORD = r"[^\W\d_a-zà-öø-ÿа-яё][\w’'-]*[a-zà-öø-ÿа-яё][\w’'-]*"
@@ -23,8 +22,7 @@ _PAIR = re.compile(
 
 @cache
 def _data() -> dict[str, list[str]]:
-    text = resources.files("cocheck.languages").joinpath("names.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return table("cocheck.languages", "names.toml")
 
 
 @cache

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 
 from cocheck.documents.model import Block
 from cocheck.languages import Phrases, fold, vocabulary
 from cocheck.lint.names import without_names
 from cocheck.meetings.items import Item
 from cocheck.meetings.running_order import is_business, opens_meeting
+from cocheck.tables import table
 
 _OPENING = tuple(
     f"opening.{key}"
@@ -109,5 +108,4 @@ def _speaks_of_business(folded: str) -> bool:
 
 @cache
 def _bodies() -> Phrases:
-    resource = resources.files("cocheck.lint") / "statements.toml"
-    return Phrases(tomllib.loads(resource.read_text(encoding="utf-8"))["bodies"])
+    return Phrases(table("cocheck.lint", "statements.toml")["bodies"])

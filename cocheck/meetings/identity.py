@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
 from cocheck.documents.model import Block, Document
 from cocheck.languages import fold, vocabulary
 from cocheck.meetings.dates import FoundDate, find_dates
+from cocheck.tables import table
 
 Mode = Literal["physical", "virtual", "hybrid"]
 
@@ -48,7 +47,7 @@ class _Names(NamedTuple):
 
 @cache
 def _names() -> _Names:
-    data = tomllib.loads(resources.files(__package__).joinpath("identity.toml").read_text(encoding="utf-8"))
+    data = table("cocheck.meetings", "identity.toml")
     bodies = "|".join(re.escape(body).replace("/", r"\s?/\s?") for body in data["bodies"])
     group = "(?:" + "|".join(data["groups"]) + ")"
     short = "(?:" + "|".join(data["short"]) + ")"

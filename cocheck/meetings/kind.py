@@ -7,12 +7,10 @@ record or an announcement); the file's name is one sign among others. The weight
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any, Literal, NamedTuple
 
@@ -20,6 +18,7 @@ from cocheck.documents.model import Block, Document
 from cocheck.languages import Phrases, fold, vocabulary
 from cocheck.meetings.dates import month_names
 from cocheck.meetings.items import Item, split_number, without_time
+from cocheck.tables import table
 
 Kind = Literal["agenda", "attendance", "report"]
 KINDS: tuple[Kind, ...] = ("agenda", "attendance", "report")
@@ -56,7 +55,7 @@ class _Scale:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath("kind.toml").read_text(encoding="utf-8"))
+    return table("cocheck.meetings", "kind.toml")
 
 
 def _weights() -> tuple[dict[str, float], dict[str, float]]:
