@@ -62,4 +62,4 @@ def test_a_run_of_an_install_says_the_same_and_parses_but_one_toml_file(built: P
 
 def test_the_sources_are_read_as_they_stand() -> None:
     assert "words.toml" in str(table_paths("cocheck.codes", "data"))
-    assert table("cocheck.codes", "data/iso.toml")["title"] .startswith("ISO Code")
+    assert table("cocheck.codes", "data/iso.toml")["title"].startswith("ISO Code")

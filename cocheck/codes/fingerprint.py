@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cocheck.codes.code import CodeError, Edition
+from cocheck.compiled import lazy
 from cocheck.documents.limits import MAX_FINGERPRINT_BYTES
 from cocheck.documents.model import Block, Document, Unreadable
 from cocheck.documents.opening import read_regular
@@ -83,10 +84,10 @@ def thresholds() -> dict[str, Any]:
     return table("cocheck.codes", "data/attached.toml")
 
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,120}>")
-_JOIN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]|[\u2010\ufffe]\s*")
+_TAG = lazy(r"</?[a-zA-Z][^<>]{0,120}>")
+_JOIN = lazy(r"[\u00ad\u200b-\u200f\u2060\ufeff]|[\u2010\ufffe]\s*")
 # A language without spaces has a word a character; single letters of the others are bullets and residue.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]{2,}")
+_WORD = lazy(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]{2,}")
 
 
 def normalised_words(text: str) -> list[str]:

@@ -9,13 +9,13 @@ Rests on ECMA-376 part 1, 17 (WordprocessingML), part 3 (compatibility) and part
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.amount import too_much
 from cocheck.documents.docx_fields import button_words, hyperlink_target, with_anchor
 from cocheck.documents.docx_lines import INVISIBLE, ActiveLink, FoldedText, Line
@@ -53,7 +53,7 @@ Leave = Callable[[], None]
 Frame = tuple[Iterator[Element], Leave | None]
 
 _KNOWN_EXTENSIONS = ("http://schemas.microsoft.com/", "http://schemas.openxmlformats.org/", "urn:schemas-m")
-_HIDDEN_SHAPE = re.compile(r"(?i)visibility\s*:\s*hidden")
+_HIDDEN_SHAPE = lazy(r"(?i)visibility\s*:\s*hidden")
 
 # The signs of Wingdings that forms are made with; its other characters have no common meaning.
 _WINGDINGS = {

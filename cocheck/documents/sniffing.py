@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.model import Format
 from cocheck.documents.suffixes import HTML_SUFFIXES, MARKDOWN_SUFFIXES, WORD_SUFFIXES
 from cocheck.documents.text import decode_text
@@ -79,11 +80,9 @@ _OLE_STREAMS = (
 )
 _ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _CONTENT_TYPES_LIMIT = 4 * 1024 * 1024
-_WORD_TYPE = re.compile(r"(?:wordprocessingml|ms-word)\.(?:document|template)[\w.]*main\+xml", re.IGNORECASE)
-_EXCEL_TYPE = re.compile(
-    r"(?:spreadsheetml|ms-excel)\.[\w.]*main\+xml|ms-excel\.sheet\.binary", re.IGNORECASE
-)
-_POWERPOINT_TYPE = re.compile(r"(?:presentationml|ms-powerpoint)\.[\w.]*main\+xml", re.IGNORECASE)
+_WORD_TYPE = lazy(r"(?:wordprocessingml|ms-word)\.(?:document|template)[\w.]*main\+xml", re.IGNORECASE)
+_EXCEL_TYPE = lazy(r"(?:spreadsheetml|ms-excel)\.[\w.]*main\+xml|ms-excel\.sheet\.binary", re.IGNORECASE)
+_POWERPOINT_TYPE = lazy(r"(?:presentationml|ms-powerpoint)\.[\w.]*main\+xml", re.IGNORECASE)
 
 
 def sniff(data: bytes, name: str = "") -> Detected:
@@ -238,23 +237,23 @@ def is_text(data: bytes) -> bool:
     return controls * 50 <= len(sample)
 
 
-_LEADING = re.compile(r"(?:\s+|<!--.*?-->|<\?xml[^>]*\?>|<\?[^>]*\?>)*", re.DOTALL)
-_PAGE_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_ELEMENT_START = re.compile(
+_LEADING = lazy(r"(?:\s+|<!--.*?-->|<\?xml[^>]*\?>|<\?[^>]*\?>)*", re.DOTALL)
+_PAGE_START = lazy(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_ELEMENT_START = lazy(
     r"<(?:h[1-6]|p|div|table|ul|ol|title|meta|style|center|font|article|section|header|main|b|a)\b[^<>]*>",
     re.IGNORECASE,
 )
 _SOME_TAG = (
     r"(?:h[1-6]|p|div|table|t[rdh]|ul|ol|li|a|b|i|em|strong|br|span|title|article|section|body|html|img)"
 )
-_TAG = re.compile(rf"</?{_SOME_TAG}\b[^<>]*>", re.IGNORECASE)
-_CLOSING_TAG = re.compile(rf"</{_SOME_TAG}\s{{0,9}}>", re.IGNORECASE)
-_FIRST_XML = re.compile(r"<(?:\?xml|[\w-]+:[\w-]+)[\s>?]", re.IGNORECASE)
-_MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
-_MARKDOWN_LINK = re.compile(
+_TAG = lazy(rf"</?{_SOME_TAG}\b[^<>]*>", re.IGNORECASE)
+_CLOSING_TAG = lazy(rf"</{_SOME_TAG}\s{{0,9}}>", re.IGNORECASE)
+_FIRST_XML = lazy(r"<(?:\?xml|[\w-]+:[\w-]+)[\s>?]", re.IGNORECASE)
+_MARKDOWN_HEADING = lazy(r"^#{1,6} \S", re.MULTILINE)
+_MARKDOWN_LINK = lazy(
     r"\[[^\[\]\n]{1,300}\]\((?:https?:|mailto:|/|\.)[^()\s]*|^\[[^\[\]\n]{1,300}\]:[ \t]*\S", re.MULTILINE
 )
-_MARKDOWN_OTHER = re.compile(
+_MARKDOWN_OTHER = lazy(
     r"^```|^\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t:|-]*$|\*\*\w[^*\n]{0,300}\*\*|^---\n\w+:", re.MULTILINE
 )
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from cocheck.compiled import lazy
 from cocheck.documents.model import Block
 from cocheck.languages import Phrases, fold, vocabulary
 from cocheck.lint.names import without_names
@@ -18,13 +19,13 @@ _OPENING = tuple(
     for key in ("opening", "roll_call", "apologies", "adoption", "appointment", "statements", "pause")
 )
 _TELLING = ("statements.words", *_OPENING, "agenda.cues", "agenda.heads", "mode.virtual", "mode.tools")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_BREAK = re.compile(r"[,;:()\[\]|/•·\t\n]|[.!?](?:\s|$)|\s[-–—]\s")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_ADDRESS = lazy(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_BRACKETS = lazy(r"\([^()]*\)|\[[^\[\]]*\]")
+_BREAK = lazy(r"[,;:()\[\]|/•·\t\n]|[.!?](?:\s|$)|\s[-–—]\s")
+_SENTENCE_END = lazy(r"(?<=[.!?])\s+")
+_LETTERS = lazy(r"[^\W\d_]{2,}")
 # A standard's or a committee's number, as opposed to a year, a document's number ("N 123") or a clause's.
-_BUSINESS_NUMBER = re.compile(r"(?<![\w.])(?<!\bn )(?<!№ )(?!(?:19|20)\d\d\b)\d{3,6}(?![\w.]*\d)(?!\w)")
+_BUSINESS_NUMBER = lazy(r"(?<![\w.])(?<!\bn )(?<!№ )(?!(?:19|20)\d\d\b)\d{3,6}(?![\w.]*\d)(?!\w)")
 # Stands for the subject; it is no word, and no sign that a document has.
 _SUBJECT = "\ue000"
 

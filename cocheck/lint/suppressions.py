@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.limits import MAX_INSTRUCTION_CHARACTERS, MAX_INSTRUCTIONS
 from cocheck.documents.model import Document
 from cocheck.lint.patterns import Patterns, absolute
@@ -22,12 +23,10 @@ from cocheck.lint.verdict import Location, Status, Suppressed, Verdict
 EXPIRED, UNUSED = "COC501", "COC502"
 GRAMMAR = 'cocheck: ignore COC102 reason="why" owner="secretariat" expires=2026-12-31'
 
-_INSTRUCTION = re.compile(r"\s*cocheck\s*:\s*", re.IGNORECASE)
+_INSTRUCTION = lazy(r"\s*cocheck\s*:\s*", re.IGNORECASE)
 # What is meant for one, and would otherwise be passed over without a word.
-_NEARLY = re.compile(r"\s*cocheck[\s-]*(?:ignore|disable|allow|noqa)\b", re.IGNORECASE)
-_VALUE = re.compile(
-    r"""(?<![\w-])([\w-]+)\s*=\s*("[^"]*"|“[^“”]*[”“]|„[^“”]*[“”]|«[^»]*»|'[^']*'|[^\s"'“„«]+)"""
-)
+_NEARLY = lazy(r"\s*cocheck[\s-]*(?:ignore|disable|allow|noqa)\b", re.IGNORECASE)
+_VALUE = lazy(r"""(?<![\w-])([\w-]+)\s*=\s*("[^"]*"|“[^“”]*[”“]|„[^“”]*[“”]|«[^»]*»|'[^']*'|[^\s"'“„«]+)""")
 _QUOTES = "\"'“”„«»"
 _WITH_COMMENTS = ("markdown", "html")
 

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.model import Block, Document
 from cocheck.languages import fold, vocabulary
 from cocheck.meetings.dates import FoundDate, find_dates
@@ -18,21 +19,17 @@ Mode = Literal["physical", "virtual", "hybrid"]
 
 _ZONE = 60
 _LONGEST_REFERENCE = 80
-_REFERENCE = re.compile(
-    r"(?<![\w.])N[\s ]?[-°º]?\s?(?P<number>\d{1,5})(?P<tail>[A-Za-z]\b|r\d{1,2}\b)?(?![\d.]\d)"
-)
-_NAME_REFERENCE = re.compile(r"(?:^|[\W_]|tc\d+|\d)n[\W_]?(?P<number>\d{2,5})(?!\d)", re.IGNORECASE)
-_VERSION = re.compile(
+_REFERENCE = lazy(r"(?<![\w.])N[\s ]?[-°º]?\s?(?P<number>\d{1,5})(?P<tail>[A-Za-z]\b|r\d{1,2}\b)?(?![\d.]\d)")
+_NAME_REFERENCE = lazy(r"(?:^|[\W_]|tc\d+|\d)n[\W_]?(?P<number>\d{2,5})(?!\d)", re.IGNORECASE)
+_VERSION = lazy(
     r"\b(?:rev(?:ision|ised)?|r[ée]v)[\s._-]*(?P<rev>\d{1,2})\b"
     r"|(?:^|[\s_.-])v(?:er(?:sion)?)?[\s._-]*(?P<v>\d{1,3})(?![\d/])|(?P<lone>\b-\s*rev\b)",
     re.IGNORECASE,
 )
-_RELATED = re.compile(
-    r"(?:related content:? ?)?meeting: ?(?:virtual|hybrid|[^\W\d][\w ,()-]{0,60}?)\s*(?=\d)"
-)
+_RELATED = lazy(r"(?:related content:? ?)?meeting: ?(?:virtual|hybrid|[^\W\d][\w ,()-]{0,60}?)\s*(?=\d)")
 _BODY = ("body", "text-box")
-_FEW_WORDS = re.compile(r"[^\w.!?;]*(?:\w+[^\w.!?;]+){0,2}")
-_HELD = re.compile(r"\b(held|tenue|celebrada|am|состоялось|on|du)\b")
+_FEW_WORDS = lazy(r"[^\w.!?;]*(?:\w+[^\w.!?;]+){0,2}")
+_HELD = lazy(r"\b(held|tenue|celebrada|am|состоялось|on|du)\b")
 
 
 class _Names(NamedTuple):

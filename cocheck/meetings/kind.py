@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Any, Literal, NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.model import Block, Document
 from cocheck.languages import Phrases, fold, vocabulary
 from cocheck.meetings.dates import month_names
@@ -23,11 +24,11 @@ from cocheck.tables import table
 Kind = Literal["agenda", "attendance", "report"]
 KINDS: tuple[Kind, ...] = ("agenda", "attendance", "report")
 
-_SPEAKER = re.compile(r"^(?P<name>[^\W\d][\w.’'-]{0,19}(?: [^\W\d][\w.’'-]{0,19}){0,2}):\s+\S")
-_SUBJECT = re.compile(r"^(?:subject|re|title|betreff|objet|asunto|тема)\s*:\s*")
+_SPEAKER = lazy(r"^(?P<name>[^\W\d][\w.’'-]{0,19}(?: [^\W\d][\w.’'-]{0,19}){0,2}):\s+\S")
+_SUBJECT = lazy(r"^(?:subject|re|title|betreff|objet|asunto|тема)\s*:\s*")
 # Labels stand in the first lines of a block: "Present: …", "Regrets: …".
 _LABELS = 400
-_DURATION = re.compile(r"\b\d{1,3}\s*(?:min|mins|minutes|minuten|minutos|h|m)\b\.?")
+_DURATION = lazy(r"\b\d{1,3}\s*(?:min|mins|minutes|minuten|minutos|h|m)\b\.?")
 
 
 class KindGuess(NamedTuple):
@@ -191,7 +192,7 @@ def _weigh_titles(
     for position, (block, share) in enumerate(_title_candidates(document, body, running)):
         if len(block.text) > limits["title_length"] or block.number or block.kind == "list-item":
             continue
-        folded = re.sub(_SUBJECT, "", fold(block.text).strip(" :.*#-="))
+        folded = _SUBJECT.sub("", fold(block.text).strip(" :.*#-="))
         if split_number(block.text) is not None and not re.match(r"(?:19|20)\d\d", folded):
             continue
         telling = len(folded.split()) > 2 and _earlier().search(folded)

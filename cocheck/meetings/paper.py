@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.model import Block, Document
 from cocheck.languages import fold, vocabulary
 from cocheck.meetings.dates import find_dates, month_names
@@ -18,7 +19,7 @@ from cocheck.meetings.kind import Kind, kind_from_name, without_kind
 from cocheck.meetings.recognition import Recognition
 from cocheck.tables import table
 
-_CITED = re.compile(r"(?<![\w.])N[\s ]?[-°º]?\s?(\d{1,5})(?!\d)")
+_CITED = lazy(r"(?<![\w.])N[\s ]?[-°º]?\s?(\d{1,5})(?!\d)")
 _TITLE_BLOCKS = 14
 _SKETCH = 128
 _SHINGLE = 3
