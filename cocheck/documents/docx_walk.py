@@ -10,7 +10,6 @@ Rests on ECMA-376 part 1, 17 (WordprocessingML), part 3 (compatibility) and part
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
@@ -62,16 +61,16 @@ _WINGDINGS = {
 }  # fmt: skip
 
 
-@dataclass(eq=False, slots=True)
 class _Field:
     """A complex field: its instruction while `in_code`, then the link over its result."""
 
-    deleted: bool
-    bound: bool
-    in_code: bool = True
-    instruction: list[str] = field(default_factory=list)
-    choice: str = ""
-    link: ActiveLink | None = None
+    __slots__ = ("bound", "choice", "deleted", "in_code", "instruction", "link")
+
+    def __init__(self, deleted: bool, bound: bool) -> None:
+        self.deleted, self.bound, self.in_code = deleted, bound, True
+        self.instruction: list[str] = []
+        self.choice = ""
+        self.link: ActiveLink | None = None
 
 
 class NoteReference(NamedTuple):
@@ -83,8 +82,7 @@ class NoteReference(NamedTuple):
     paragraph: int | None
 
 
-@dataclass(eq=False, slots=True)
-class _Around:
+class _Around(NamedTuple):
     """What a text box interrupts, to be taken up again after it."""
 
     line: Line | None

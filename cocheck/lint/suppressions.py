@@ -6,7 +6,6 @@ import datetime
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -143,19 +142,25 @@ class Told(NamedTuple):
     outcome: Literal["met", "not-met"] = "not-met"
 
 
-@dataclass(slots=True)
 class _Use:
     """A suppression that bears on documents of the run, and which of its rules set something aside.
 
     `rules` are all that are known where it stands.
     """
 
-    suppression: Suppression
-    path: str
-    location: Location
-    rules: tuple[Rule, ...]
-    standings: list[Standing] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
+    __slots__ = ("location", "path", "rules", "standings", "suppression", "used")
+
+    def __init__(
+        self,
+        suppression: Suppression,
+        path: str,
+        location: Location,
+        rules: tuple[Rule, ...],
+        standings: Iterable[Standing] = (),
+    ) -> None:
+        self.suppression, self.path, self.location, self.rules = suppression, path, location, rules
+        self.standings = list(standings)
+        self.used: set[str] = set()
 
 
 def set_aside(verdicts: Sequence[Verdict], standings: Iterable[Standing], today: datetime.date) -> Settled:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Any, Literal, NamedTuple
@@ -43,8 +42,7 @@ class KindGuess(NamedTuple):
     candidates: tuple[Kind, ...] = ()
 
 
-@dataclass(slots=True)
-class _Scale:
+class _Scale(NamedTuple):
     scores: dict[str, float]
     anchored: set[str]
     reasons: list[tuple[float, str]]
