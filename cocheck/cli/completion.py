@@ -72,7 +72,7 @@ _SHELLS: dict[str, type[ShellComplete]] = {"bash": _Bash, "zsh": ZshComplete, "f
 @click.command("completion", help=HELP, short_help="Complete words in the shell.")
 @click.argument("shell", type=click.Choice(tuple(_SHELLS)))
 def command(shell: str) -> int:
-    from cocheck.cli.main import cli
+    from cocheck.cli.commands import cli
 
     script = _SHELLS[shell](cli, {}, "cocheck", VARIABLE).source()
     write([(Segment(line),) for line in script.splitlines()], colour=False, output=None)

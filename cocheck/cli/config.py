@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cocheck.cli.configuration import configuration_options, read_configuration
+from cocheck.cli.configuration import read_configuration
+from cocheck.cli.options import configuration_options
 from cocheck.cli.output import look_of, stdout, write
 from cocheck.lint.settings import UsageError
 from cocheck.reports.layout import Line, Segment, defused

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from io import TextIOWrapper
@@ -113,6 +112,8 @@ def _write_in_place(path: Path, text: str) -> None:
 
 def _replace(path: Path, text: str) -> None:
     """Writes beside the file and then takes its place, so that nobody ever sees half of it."""
+    import tempfile
+
     end, unfinished = tempfile.mkstemp(".tmp", f".{path.name}.", path.parent)
     try:
         with open(end, "w", encoding="utf-8") as stream:  # noqa: PTH123 (a descriptor is no path)

@@ -6,7 +6,8 @@ import os
 
 import click
 
-from cocheck.cli.configuration import rules_here, rules_option
+from cocheck.cli.configuration import rules_here
+from cocheck.cli.options import rules_option
 from cocheck.cli.output import look_of, stdout, write
 from cocheck.reports.layout import defused
 

@@ -12,13 +12,14 @@ from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from cocheck.codes.code import Code, Edition
+from cocheck.compiled import lazy
 from cocheck.documents.model import Format
 
 # More than five wrappers around one address is no mail system's doing.
 _DEPTH = 6
 _LONGEST = 8000
 
-_BLANKS = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff\ufffe]+")
+_BLANKS = lazy(r"[\s\u00ad\u200b-\u200f\u2060\ufeff\ufffe]+")
 
 
 def tidy(target: str) -> str:
@@ -163,13 +164,13 @@ def _put_back(inner: str, replaced: str) -> str:
 Problem = Literal["local path", "relative path", "localhost", "empty target", "no https:// in front"]
 NO_SCHEME: Problem = "no https:// in front"
 
-_DRIVE = re.compile(r"^(?:file:/*)?/?[a-z][:|][\\/]|^(?:file:/*)?/?[a-z]:%5c|^[a-z]:[^/\\.]+[\\/]", re.I)
-_HOME = re.compile(r"^/(?:home|Users|mnt|media|tmp|var|Volumes|private|root|net|srv)/")
-_PRIVATE = re.compile(r"^(?:127\.|0\.0\.0\.0$|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.)")
-_SCHEME = re.compile(r"^([a-z][a-z0-9+.-]+):", re.I)
+_DRIVE = lazy(r"^(?:file:/*)?/?[a-z][:|][\\/]|^(?:file:/*)?/?[a-z]:%5c|^[a-z]:[^/\\.]+[\\/]", re.I)
+_HOME = lazy(r"^/(?:home|Users|mnt|media|tmp|var|Volumes|private|root|net|srv)/")
+_PRIVATE = lazy(r"^(?:127\.|0\.0\.0\.0$|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.)")
+_SCHEME = lazy(r"^([a-z][a-z0-9+.-]+):", re.I)
 
 
-_FILE_NAME = re.compile(r"[^\s/\\:][^/\\:\n]{0,120}\.(?:pdf|docx?|odt|rtf|html?|pptx?)", re.I)
+_FILE_NAME = lazy(r"[^\s/\\:][^/\\:\n]{0,120}\.(?:pdf|docx?|odt|rtf|html?|pptx?)", re.I)
 
 
 def is_file_name(label: str) -> bool:

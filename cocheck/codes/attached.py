@@ -11,6 +11,7 @@ from cocheck.codes.code import Code, Edition, normalise_identifier
 from cocheck.codes.fingerprint import Match, load_fingerprint, match, thresholds
 from cocheck.codes.titles import find_titles
 from cocheck.codes.words import alternatives, flat
+from cocheck.compiled import lazy
 from cocheck.documents.model import Block, Document, Unreadable
 
 # An attachment within an attachment, and one within that, is as far as a reader would look.
@@ -181,9 +182,7 @@ def _title_places(
         yield 0, content[0], year, True, number
 
 
-_ANNEX = re.compile(
-    r"^(?:annex|annexe|anexo|anhang|anlage|appendix|attachment|приложение)[a-zа-я]?", re.IGNORECASE
-)
+_ANNEX = lazy(r"^(?:annex|annexe|anexo|anhang|anlage|appendix|attachment|приложение)[a-zа-я]?", re.IGNORECASE)
 
 
 def _stands_alone(run: Sequence[Block], text: str, code: Code) -> tuple[int | None, bool] | None:

@@ -26,6 +26,7 @@ from cocheck.codes.code import Code, Edition, normalise_identifier
 from cocheck.codes.printed import printed_addresses, printed_code_addresses
 from cocheck.codes.titles import Title, find_slips, find_titles
 from cocheck.codes.words import is_on_another_subject, is_pointer, speaks_of_slides, training_words
+from cocheck.compiled import lazy
 from cocheck.documents.model import Block, Format, Link
 from cocheck.languages import fold
 
@@ -37,7 +38,7 @@ TrainingKind = Literal["training-link", "training-printed", "training-unusable",
 # Formats in which an address can only be printed, and is as good as a link.
 _PRINTED_IS_LIVE: tuple[Format, ...] = ("text", "markdown")
 # An address, or one with spaces between its letters, in a text in lower case.
-_MAY_BE_ADDRESS = re.compile(r"www|http|\.org|\.ch/|h\s?t\s?t\s?p|o\s?r\s?g\s?/")
+_MAY_BE_ADDRESS = lazy(r"www|http|\.org|\.ch/|h\s?t\s?t\s?p|o\s?r\s?g\s?/")
 _LONGEST_SENTENCE = 1_000
 # A label that says nothing of its own belongs to a name that stands no farther off than this.
 _POINTING = 48
@@ -425,7 +426,7 @@ def _neighbour(
     return None
 
 
-_NUMBER = re.compile(
+_NUMBER = lazy(
     r"(?<![\w-])(?:(?:ISO|IEC)[/\w\s]{0,30}?\s?)?(?:Docs?\.?(?:ument)?\s*)?(?<![A-Za-z])N\s?(?:\d{2,5}|X{2,5})(?!\d)",
     re.IGNORECASE,
 )
@@ -683,9 +684,9 @@ def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], citations: Cit
 
 
 # What leads to the place where something is held: "training on the Code: …", "the training (…".
-_PLACE = re.compile(r"(?:[:(\[\u2013\u2014\u2192>]|\s-)\s*$")
+_PLACE = lazy(r"(?:[:(\[\u2013\u2014\u2192>]|\s-)\s*$")
 _AND = "and|und|et|y|и"
-_LISTED = re.compile(rf"[,;:/+&]|(?<!\w)(?:{_AND})(?!\w)", re.IGNORECASE)
+_LISTED = lazy(rf"[,;:/+&]|(?<!\w)(?:{_AND})(?!\w)", re.IGNORECASE)
 
 
 def _is_place_of_training(anchor: _Anchor, blocks: Sequence[Block], code: Code) -> bool:

@@ -5,13 +5,13 @@ configuration.
 from __future__ import annotations
 
 import datetime
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
 from typing import Any, NamedTuple
 
-_WORD_LISTS = ("words.toml", "attached.toml")
+from cocheck.tables import table, table_paths
+
+_WORD_LISTS = ("words", "attached")
 
 
 class CodeError(ValueError):
@@ -87,9 +87,10 @@ def normalise_identifier(text: str) -> str:
 
 def built_in() -> tuple[str, ...]:
     """The names of the codes that cocheck knows by itself."""
-    folder = resources.files("cocheck.codes") / "data"
-    names = (entry.name for entry in folder.iterdir())
-    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml") and name not in _WORD_LISTS))
+    names = (
+        path.removeprefix("data/").removesuffix(".toml") for path in table_paths("cocheck.codes", "data")
+    )
+    return tuple(sorted(name for name in names if name not in _WORD_LISTS))
 
 
 def load_code(name: str, described: Mapping[str, Any] | None = None) -> Code:
@@ -119,8 +120,7 @@ def other_codes(required: Iterable[str]) -> tuple[Code, ...]:
 
 @cache
 def _built_in(name: str) -> Code:
-    resource = resources.files("cocheck.codes") / "data" / f"{name}.toml"
-    raw = tomllib.loads(resource.read_text(encoding="utf-8"))
+    raw = table("cocheck.codes", f"data/{name}.toml")
     training = Training(tuple(raw["training"]["addresses"])) if "training" in raw else Training()
     return Code(
         name=name,

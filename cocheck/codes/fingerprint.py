@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -19,9 +18,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cocheck.codes.code import CodeError, Edition
+from cocheck.compiled import lazy
 from cocheck.documents.limits import MAX_FINGERPRINT_BYTES
 from cocheck.documents.model import Block, Document, Unreadable
 from cocheck.documents.opening import read_regular
+from cocheck.tables import table
 
 _SCHEMA = 1
 
@@ -80,14 +81,13 @@ class Match(NamedTuple):
 @cache
 def thresholds() -> dict[str, Any]:
     """The numbers of data/attached.toml."""
-    resource = resources.files("cocheck.codes") / "data" / "attached.toml"
-    return tomllib.loads(resource.read_text(encoding="utf-8"))
+    return table("cocheck.codes", "data/attached.toml")
 
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,120}>")
-_JOIN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]|[\u2010\ufffe]\s*")
+_TAG = lazy(r"</?[a-zA-Z][^<>]{0,120}>")
+_JOIN = lazy(r"[\u00ad\u200b-\u200f\u2060\ufeff]|[\u2010\ufffe]\s*")
 # A language without spaces has a word a character; single letters of the others are bullets and residue.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]{2,}")
+_WORD = lazy(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]{2,}")
 
 
 def normalised_words(text: str) -> list[str]:

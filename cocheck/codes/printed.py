@@ -8,15 +8,16 @@ from functools import cache
 from cocheck.codes.addresses import code_address, tidy
 from cocheck.codes.code import Code
 from cocheck.codes.words import Squeezed
+from cocheck.compiled import lazy
 
-_START = re.compile(
+_START = lazy(
     r"(?<![\w@])(?:h\s?t\s?t\s?p\s?s?\s?:\s?/\s?/\s?|www\s?\.\s?(?=\w)|(?=(?:[a-z0-9-]{1,63}\.){1,4}(?:org|com|net|int|ch|eu|io)/))",
     re.IGNORECASE,
 )
 # Written without \u00ad and \ufffe, which extraction puts in place of a hyphen at a line's end.
-_BODY = re.compile(r"[^\s<>\"“”«»|]+")
-_OPEN_END = re.compile(r"[/._=%&?~\-:\u00ad\ufffe]$")
-_OPEN_START = re.compile(
+_BODY = lazy(r"[^\s<>\"“”«»|]+")
+_OPEN_END = lazy(r"[/._=%&?~\-:\u00ad\ufffe]$")
+_OPEN_START = lazy(
     r"[/.?=&_%~][\w/]|(?:files|publication|live|sites|store|isoorg)/|PUB\s?\d{6}", re.IGNORECASE
 )
 _BREAKS = 3

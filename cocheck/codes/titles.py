@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from cocheck.codes.code import Code
 from cocheck.codes.words import Squeezed, alternatives, flat, squeezed, traps, word_set, words
+from cocheck.compiled import lazy
 
 
 class Title(NamedTuple):
@@ -149,7 +150,7 @@ def find_slips(text: str, code: Code, others: Sequence[Code] = ()) -> tuple[Titl
 
 
 # A line that begins with a number or a bullet is an item of its own, never the rest of the line before.
-_NEXT_ITEM = re.compile(r"\n\s*(?=[\d•–*-]|[IVX]+[.)]|[a-z][.)])")
+_NEXT_ITEM = lazy(r"\n\s*(?=[\d•–*-]|[IVX]+[.)]|[a-z][.)])")
 
 
 def _judged(
@@ -198,9 +199,9 @@ def _runs_over_line(text: str, start: int, end: int) -> bool:
     return core.count("\n") <= 2
 
 
-_LETTER = re.compile(r"[^\W\d_]")
-_LATIN_TAIL = re.compile(r"(?:['’‘ʼ´`]?s)(?![^\W\d_])", re.IGNORECASE)
-_OTHER_WORD = re.compile(r"(?:or|ors|iv|ing|ed|ion|o|a|as|us|ie|eur|ible|ance)", re.IGNORECASE)
+_LETTER = lazy(r"[^\W\d_]")
+_LATIN_TAIL = lazy(r"(?:['’‘ʼ´`]?s)(?![^\W\d_])", re.IGNORECASE)
+_OTHER_WORD = lazy(r"(?:or|ors|iv|ing|ed|ion|o|a|as|us|ie|eur|ible|ance)", re.IGNORECASE)
 
 
 def _word_end(text: str, end: int, core: str) -> int:
@@ -224,8 +225,8 @@ def _cyrillic(character: str) -> bool:
     return "\u0400" <= character <= "\u04ff"
 
 
-_RESIDUE = re.compile(r"\d{1,2}[A-Z]$")
-_JOINED = re.compile(r"(?:the|of|our|its|this|and|on|le|el|der|den)$", re.IGNORECASE)
+_RESIDUE = lazy(r"\d{1,2}[A-Z]$")
+_JOINED = lazy(r"(?:the|of|our|its|this|and|on|le|el|der|den)$", re.IGNORECASE)
 
 
 def _attached(text: str, start: int, core: str) -> str | None:
@@ -297,22 +298,20 @@ def _not_bodies() -> frozenset[str]:
     return frozenset(traps("not-bodies"))
 
 
-_TOKEN = re.compile(r"[^\s,:\"“”„«»‹›*]+")
-_ACRONYM = re.compile(
+_TOKEN = lazy(r"[^\s,:\"“”„«»‹›*]+")
+_ACRONYM = lazy(
     r"^(?=[^a-z]*$)[A-ZÀ-Þ][A-ZÀ-Þ0-9&]*[A-ZÀ-Þ][A-ZÀ-Þ0-9&]*$|^[A-Z]{1,3}\d{1,3}[A-Z]?$|^[A-Z]\d[A-Z]$"
 )
-_HYPHEN = re.compile(r"[-\u2010-\u2013]")
-_REFERENCE = re.compile(r"^(?:N\d+|NX+|\d.*|(?=[IVXLC]{1,5}$)[IVX]*L?[IVX]*C?[IVX]*)$")
+_HYPHEN = lazy(r"[-\u2010-\u2013]")
+_REFERENCE = lazy(r"^(?:N\d+|NX+|\d.*|(?=[IVXLC]{1,5}$)[IVX]*L?[IVX]*C?[IVX]*)$")
 # "ISO 10001:2018 Code of conduct …" is a standard about such codes.
-_STANDARD_NUMBER = re.compile(
-    r"(?:/\w+)?\s+(?!(?:2011|2020|2023)\b)\d{3,5}(?:-\d+)*(?:\s*:\s*\d{4})?[\s,–—-]*$"
-)
+_STANDARD_NUMBER = lazy(r"(?:/\w+)?\s+(?!(?:2011|2020|2023)\b)\d{3,5}(?:-\d+)*(?:\s*:\s*\d{4})?[\s,–—-]*$")
 _YEARS = frozenset({"2011", "2020", "2023"})
 # A name ("Khronos"), but no word that merely begins a line ("Presenting", "Reviewed", "Behavioural").
-_NAME = re.compile(
+_NAME = lazy(
     r"(?!\w+(?:ing|ed|tion|ment|ive|able|ible|ness|ship|ural|onal|ical|ние|ция)s?$)[A-ZÀ-ÞА-ЯЁ](?=\w*[a-zß-ÿа-яё])[\w-]{2,}$"
 )
-_PARTED = re.compile(r"[,:;\n\u2013\u2014/|]|\s-")
+_PARTED = lazy(r"[,:;\n\u2013\u2014/|]|\s-")
 _COMMITTEES = frozenset({"TC", "SC", "WG", "JTC", "TMB", "CS"})
 _AND = frozenset({"and", "&", "/", "+", "und", "et", "y", "e", "и", "en", "och"})
 
@@ -504,7 +503,7 @@ def _edition(code: Code, family: str, technical: bool) -> int | None:
     return next((edition.year for edition in code.editions if wanted in edition.title.casefold()), None)
 
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy(r"[^\W_]+")
 
 
 @cache

@@ -6,15 +6,15 @@ Matching is by words and never by regular expressions, so no phrase and no text 
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from cocheck.codes.words import Squeezed, flat, squeezed
+from cocheck.compiled import lazy
 
-_WORD = re.compile(r"[^\W_]+")
-_WORD_WANTED = re.compile(r"[^\W_]+\*?")
+_WORD = lazy(r"[^\W_]+")
+_WORD_WANTED = lazy(r"[^\W_]+\*?")
 # What may come or go between two words. Any other sign must stand where the wording has it, and only there.
 _BETWEEN = frozenset(" \t\n\u00a0\u00ad\u200b\u2060\ufffe'\"-_/&")
 # What may come or go within a word.
@@ -26,7 +26,7 @@ _RESPELLED = {
     **{"\ufb05": "st", "\ufb06": "st"},
     **dict.fromkeys(("\u00ad", *map(chr, range(0x300, 0x370))), ""),
 }
-_IS_RESPELLED = re.compile(f"[{''.join(_RESPELLED)}]")
+_IS_RESPELLED = lazy(f"[{''.join(_RESPELLED)}]")
 _WIDEST_GAP = 4
 # A phrase this short could be a part of other words, once spaces are left out.
 _LEAST_SQUEEZED = 8

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib import resources
 from itertools import accumulate
+
+from cocheck.compiled import lazy
+from cocheck.tables import table
 
 # What extraction leaves between the letters of a title: markup residue, hyphens and apostrophes that came
 # or went, invisible characters, loose accents, U+FFFE in place of a hyphen at a line's end.
-_LETTERS = re.compile(r"[^\s_{}*~'\-\u00ad\u200b-\u200f\u2060\ufeff\ufffe\u0300-\u036f]+")
+_LETTERS = lazy(r"[^\s_{}*~'\-\u00ad\u200b-\u200f\u2060\ufeff\ufffe\u0300-\u036f]+")
 # What stands between the parts of an address that was broken over lines.
-_ADDRESS_LETTERS = re.compile(r"[^\s\u00ad\u200b-\u200f\u2060\ufeff\ufffe]+")
+_ADDRESS_LETTERS = lazy(r"[^\s\u00ad\u200b-\u200f\u2060\ufeff\ufffe]+")
 _WIDEST_GAP = 4
 _SAME = {
     **dict.fromkeys("’‘ʼ´`", "'"),
@@ -95,13 +96,12 @@ def squeezed(phrase: str) -> str:
 
 @cache
 def _tables() -> dict[str, dict[str, list[str]]]:
-    resource = resources.files("cocheck.codes") / "data" / "words.toml"
-    return tomllib.loads(resource.read_text(encoding="utf-8"))
+    return table("cocheck.codes", "data/words.toml")
 
 
 def words(key: str) -> tuple[str, ...]:
     """The phrases under that key in every language, each once, longest first."""
-    found = {phrase for name, table in _tables().items() if name != "traps" for phrase in table.get(key, ())}
+    found = {phrase for name, lists in _tables().items() if name != "traps" for phrase in lists.get(key, ())}
     return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
 
 
@@ -150,7 +150,7 @@ def training_words(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((kept[match.start()], kept[match.end() - 1] + 1) for match in found if match["training"])
 
 
-_WORD = re.compile(r"\w+")
+_WORD = lazy(r"\w+")
 # "Training programme on the …": so many words may stand before the "on", and tell the subject behind it.
 _WORDS_TO_SUBJECT = 4
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from cocheck.documents.limits import (
     MAX_ATTACHED_BYTES,
@@ -15,13 +14,13 @@ from cocheck.documents.limits import (
 from cocheck.documents.model import Block, ReadError
 
 
-@dataclass(slots=True)
 class Amount:
     """What has been gathered so far; every `add` raises ReadError COC905 where that is beyond a limit."""
 
-    blocks: int = 0
-    characters: int = 0
-    links: int = 0
+    __slots__ = ("blocks", "characters", "links")
+
+    def __init__(self) -> None:
+        self.blocks = self.characters = self.links = 0
 
     def add(self, blocks: int, characters: int, links: int = 0) -> None:
         """Count so many more paragraphs, characters and links."""
@@ -41,12 +40,13 @@ class Amount:
             self.add(1, len(block.text), len(block.links))
 
 
-@dataclass(slots=True)
 class Embedded:
     """How many files were found inside one document and inside those, and how large they are together."""
 
-    files: int = 0
-    size: int = 0
+    __slots__ = ("files", "size")
+
+    def __init__(self) -> None:
+        self.files = self.size = 0
 
     def add(self, size: int) -> None:
         """Count one more file of so many bytes; raises ReadError COC905 where it is one too many."""

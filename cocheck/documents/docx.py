@@ -7,9 +7,9 @@ hidden text is out. Embedded files are attachments.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
+from cocheck.compiled import lazy
 from cocheck.documents.docx_bound import BoundData
 from cocheck.documents.docx_names import R_ID, W
 from cocheck.documents.docx_package import Element, Package, Relation, damaged, resolve, target_of
@@ -23,7 +23,7 @@ _USUAL_MAIN = "word/document.xml"
 _NOTE_STORIES: dict[str, Story] = {"footnote": "footnote", "endnote": "endnote", "comment": "body"}
 _EDGE_STORIES: dict[str, Story] = {"header": "header", "footer": "footer"}
 _SEPARATORS = frozenset(("separator", "continuationSeparator", "continuationNotice"))
-_QUOTED = re.compile(rb"[\"']([^\"'<>=]{1,99})[\"']")
+_QUOTED = lazy(rb"[\"']([^\"'<>=]{1,99})[\"']")
 _IGNORE = "cocheck-ignore"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 

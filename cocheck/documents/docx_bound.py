@@ -5,20 +5,20 @@ Rests on ECMA-376 part 1, 17.5.2.6 (dataBinding) and 15.2.6 (custom XML properti
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from lxml import etree
 
+from cocheck.compiled import lazy
 from cocheck.documents.docx_names import W
 from cocheck.documents.docx_package import Element, Package, Relation, resolve, target_of
 from cocheck.documents.limits import MAX_BOUND_CONTROLS
 
 W15: Final = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 
-_PREFIX = re.compile(r"xmlns:([\w.-]+)\s*=\s*(?:'([^']*)'|\"([^\"]*)\")")
+_PREFIX = lazy(r"xmlns:([\w.-]+)\s*=\s*(?:'([^']*)'|\"([^\"]*)\")")
 # Plain paths alone, as Word writes them: an expression at large can run without end.
-_PLAIN_PATH = re.compile(r"(?:/(?:[\w.-]+:)?[\w.-]+(?:\[\d+\])?){1,40}(?:/@(?:[\w.-]+:)?[\w.-]+)?/?")
+_PLAIN_PATH = lazy(r"(?:/(?:[\w.-]+:)?[\w.-]+(?:\[\d+\])?){1,40}(?:/@(?:[\w.-]+:)?[\w.-]+)?/?")
 # Word's own names for the document properties as a data store.
 _PROPERTY_STORES = {
     "{6c3c8bc8-f283-45ae-878a-bab7291924a1}": "core-properties",

@@ -10,12 +10,14 @@ import re
 import struct
 from pathlib import PurePosixPath
 
+from cocheck.compiled import lazy
+
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NATIVE = "\x01Ole10Native"
 # Streams that hold the embedded file as it was: Office's own, Acrobat's, LibreOffice's.
 _PLAIN_STREAMS = ("Package", "CONTENTS", "EmbeddedOdf")
 _SUFFIXES = ((b"%PDF", ".pdf"), (b"PK\x03\x04", ".docx"), (b"{\\rtf", ".rtf"))
-_WEB_ARCHIVE = re.compile(rb"\A\s*(?:[\w-]+:[^\n]*\n)*?(?:MIME-Version|Content-Type):", re.IGNORECASE)
+_WEB_ARCHIVE = lazy(rb"\A\s*(?:[\w-]+:[^\n]*\n)*?(?:MIME-Version|Content-Type):", re.IGNORECASE)
 
 # What olefile raises on damaged compound files; its own errors are kinds of OSError.
 _OLE_ERRORS = (

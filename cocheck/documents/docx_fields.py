@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 
+from cocheck.compiled import lazy
+
 # A quoted argument (Word takes curly quotes too), a switch, or a bare word.
-_TOKEN = re.compile(r'["“”]((?:\\.|[^"“”\\])*)["“”]?|(\\[^\s"“”\\])|((?:\\.|[^\s"“”\\]|\\)+)', re.DOTALL)
-_ESCAPED = re.compile(r'\\(["\\“”])')
+_TOKEN = lazy(r'["“”]((?:\\.|[^"“”\\])*)["“”]?|(\\[^\s"“”\\])|((?:\\.|[^\s"“”\\]|\\)+)', re.DOTALL)
+_ESCAPED = lazy(r'\\(["\\“”])')
 _WITH_ARGUMENT = frozenset(("\\l", "\\o", "\\t", "\\s", "\\*", "\\#", "\\@"))
-_BUTTON = re.compile(r"\s*(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s+(.*)", re.IGNORECASE | re.DOTALL)
+_BUTTON = lazy(r"\s*(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s+(.*)", re.IGNORECASE | re.DOTALL)
 
 
 def hyperlink_target(instruction: str) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from cocheck.documents.model import Link
 
 # What a reader does not see (soft hyphen, zero-width characters), and the no-break hyphen as a hyphen.
@@ -18,7 +16,6 @@ INVISIBLE = {
 }
 
 
-@dataclass(eq=False, slots=True)
 class ActiveLink:
     """A link that is open where the walk stands.
 
@@ -26,11 +23,11 @@ class ActiveLink:
     `bound`: its end is missing, so that it ends with its paragraph.
     """
 
-    target: str
-    deleted: bool = False
-    picture: bool = False
-    used: bool = False
-    bound: bool = False
+    __slots__ = ("bound", "deleted", "picture", "target", "used")
+
+    def __init__(self, target: str, deleted: bool = False, bound: bool = False) -> None:
+        self.target, self.deleted, self.bound = target, deleted, bound
+        self.picture = self.used = False
 
 
 class FoldedText:
@@ -99,20 +96,20 @@ class FoldedText:
         return text, tuple(Link(target, text[start:end], start, end) for start, end, target in merged)
 
 
-@dataclass(eq=False, slots=True)
 class Line:
     """A paragraph while it is walked: what is shown, what is deleted, and what decides its block."""
 
-    shown: FoldedText = field(default_factory=FoldedText)
-    removed: FoldedText | None = None
-    page: int | None = None
-    paragraph: int | None = None
-    heading: int = 0
-    list_id: str | None = None
-    depth: int = 0
-    bold: bool = False
-    regular: bool = False
-    mark_hidden: bool = False
-    mark_deleted: bool = False
-    page_after: bool = False
-    implicit: bool = False
+    __slots__ = (
+        *("bold", "depth", "heading", "implicit", "list_id", "mark_deleted", "mark_hidden"),
+        *("page", "page_after", "paragraph", "regular", "removed", "shown"),
+    )
+
+    def __init__(self, paragraph: int | None) -> None:
+        self.shown = FoldedText()
+        self.removed: FoldedText | None = None
+        self.page: int | None = None
+        self.paragraph = paragraph
+        self.heading = self.depth = 0
+        self.list_id: str | None = None
+        self.bold = self.regular = self.implicit = self.page_after = False
+        self.mark_hidden = self.mark_deleted = False

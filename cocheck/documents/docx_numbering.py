@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.docx_names import MC, VAL, W
 from cocheck.documents.docx_package import Element
 from cocheck.documents.docx_styles import number, toggle
 
 # What stands around a number is a word or two.
 _LONGEST_TEXT = 200
-_PLACEHOLDER = re.compile(r"%([1-9])")
+_PLACEHOLDER = lazy(r"%([1-9])")
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
     (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),

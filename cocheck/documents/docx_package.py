@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from cocheck.compiled import lazy
 from cocheck.documents.amount import too_much
 from cocheck.documents.limits import (
     MAX_OMISSIONS,
@@ -51,10 +52,10 @@ _ZIP_ERRORS = (
     RuntimeError,
 )
 
-_REFERENCE = re.compile(rb"&#(?:x([0-9a-f]{1,6})|(\d{1,7}));", re.IGNORECASE)
-_STRICT = re.compile(rb"(xmlns(?::[\w.-]+)?\s*=\s*[\"'])http://purl\.oclc\.org/ooxml/(\w+)/")
-_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})[\"']")
-_SAFE_ENCODING = re.compile(rb"(?i)utf-?(8|16)|us-ascii|iso-8859-\d+|windows-125\d")
+_REFERENCE = lazy(rb"&#(?:x([0-9a-f]{1,6})|(\d{1,7}));", re.IGNORECASE)
+_STRICT = lazy(rb"(xmlns(?::[\w.-]+)?\s*=\s*[\"'])http://purl\.oclc\.org/ooxml/(\w+)/")
+_ENCODING = lazy(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})[\"']")
+_SAFE_ENCODING = lazy(rb"(?i)utf-?(8|16)|us-ascii|iso-8859-\d+|windows-125\d")
 # UTF-32 and EBCDIC: a document type would hide in them, and no Office program writes them.
 _WIDE_STARTS = (b"\0\0\xfe\xff", b"\xff\xfe\0\0", b"\0\0\0<", b"<\0\0\0", b"\x4c\x6f\xa7\x94")
 _TOO_DEEP = "Excessive depth"

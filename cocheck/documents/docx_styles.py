@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.docx_names import VAL, W
 from cocheck.documents.docx_package import Element
 
 _OFF = frozenset(("0", "false", "off", "none"))
 _LONGEST_CHAIN = 24  # styles based on one another; Word's own have up to five
-_HEADING = re.compile(r"heading ?([1-9])$", re.IGNORECASE)
+_HEADING = lazy(r"heading ?([1-9])$", re.IGNORECASE)
 
 
 class CharacterLook(NamedTuple):

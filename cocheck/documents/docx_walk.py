@@ -9,13 +9,12 @@ Rests on ECMA-376 part 1, 17 (WordprocessingML), part 3 (compatibility) and part
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.amount import too_much
 from cocheck.documents.docx_fields import button_words, hyperlink_target, with_anchor
 from cocheck.documents.docx_lines import INVISIBLE, ActiveLink, FoldedText, Line
@@ -53,7 +52,7 @@ Leave = Callable[[], None]
 Frame = tuple[Iterator[Element], Leave | None]
 
 _KNOWN_EXTENSIONS = ("http://schemas.microsoft.com/", "http://schemas.openxmlformats.org/", "urn:schemas-m")
-_HIDDEN_SHAPE = re.compile(r"(?i)visibility\s*:\s*hidden")
+_HIDDEN_SHAPE = lazy(r"(?i)visibility\s*:\s*hidden")
 
 # The signs of Wingdings that forms are made with; its other characters have no common meaning.
 _WINGDINGS = {
@@ -62,16 +61,16 @@ _WINGDINGS = {
 }  # fmt: skip
 
 
-@dataclass(eq=False, slots=True)
 class _Field:
     """A complex field: its instruction while `in_code`, then the link over its result."""
 
-    deleted: bool
-    bound: bool
-    in_code: bool = True
-    instruction: list[str] = field(default_factory=list)
-    choice: str = ""
-    link: ActiveLink | None = None
+    __slots__ = ("bound", "choice", "deleted", "in_code", "instruction", "link")
+
+    def __init__(self, deleted: bool, bound: bool) -> None:
+        self.deleted, self.bound, self.in_code = deleted, bound, True
+        self.instruction: list[str] = []
+        self.choice = ""
+        self.link: ActiveLink | None = None
 
 
 class NoteReference(NamedTuple):
@@ -83,8 +82,7 @@ class NoteReference(NamedTuple):
     paragraph: int | None
 
 
-@dataclass(eq=False, slots=True)
-class _Around:
+class _Around(NamedTuple):
     """What a text box interrupts, to be taken up again after it."""
 
     line: Line | None

@@ -9,9 +9,9 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.model import Format
 from cocheck.documents.suffixes import HTML_SUFFIXES, MARKDOWN_SUFFIXES, WORD_SUFFIXES
-from cocheck.documents.text import decode_text
 
 
 class Detected(NamedTuple):
@@ -79,11 +79,9 @@ _OLE_STREAMS = (
 )
 _ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _CONTENT_TYPES_LIMIT = 4 * 1024 * 1024
-_WORD_TYPE = re.compile(r"(?:wordprocessingml|ms-word)\.(?:document|template)[\w.]*main\+xml", re.IGNORECASE)
-_EXCEL_TYPE = re.compile(
-    r"(?:spreadsheetml|ms-excel)\.[\w.]*main\+xml|ms-excel\.sheet\.binary", re.IGNORECASE
-)
-_POWERPOINT_TYPE = re.compile(r"(?:presentationml|ms-powerpoint)\.[\w.]*main\+xml", re.IGNORECASE)
+_WORD_TYPE = lazy(r"(?:wordprocessingml|ms-word)\.(?:document|template)[\w.]*main\+xml", re.IGNORECASE)
+_EXCEL_TYPE = lazy(r"(?:spreadsheetml|ms-excel)\.[\w.]*main\+xml|ms-excel\.sheet\.binary", re.IGNORECASE)
+_POWERPOINT_TYPE = lazy(r"(?:presentationml|ms-powerpoint)\.[\w.]*main\+xml", re.IGNORECASE)
 
 
 def sniff(data: bytes, name: str = "") -> Detected:
@@ -114,7 +112,7 @@ def sniff(data: bytes, name: str = "") -> Detected:
         return _sniff_zip(data, suffix)
     if not is_text(data):
         return Detected("unknown", "a file of a kind that cocheck does not know")
-    return _sniff_text(decode_text(data[:_TEXT_SAMPLE]), suffix)
+    return _sniff_text(_decoded(data[:_TEXT_SAMPLE]), suffix)
 
 
 def _sniff_container(data: bytes) -> Detected | None:
@@ -214,7 +212,7 @@ def _zip_entry(data: bytes, name: str) -> bytes:
 
 
 def _text_of_xml(data: bytes) -> str:
-    return decode_text(data) if data else ""
+    return _decoded(data) if data else ""
 
 
 _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
@@ -225,7 +223,7 @@ _TEXT_SAMPLE = 262144
 def is_text(data: bytes) -> bool:
     """True where the bytes can be a text in some encoding: hardly a control character, no stray zeros."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
-        text = decode_text(data[:_SAMPLE])
+        text = _decoded(data[:_SAMPLE])
         controls = sum(ord(character) < 32 and character not in "\t\n\v\f\r\x1a\x1b" for character in text)
         return controls * 50 <= len(text) and text.count("\N{REPLACEMENT CHARACTER}") * 10 <= len(text)
     sample = data[:_SAMPLE]
@@ -238,25 +236,32 @@ def is_text(data: bytes) -> bool:
     return controls * 50 <= len(sample)
 
 
-_LEADING = re.compile(r"(?:\s+|<!--.*?-->|<\?xml[^>]*\?>|<\?[^>]*\?>)*", re.DOTALL)
-_PAGE_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_ELEMENT_START = re.compile(
+_LEADING = lazy(r"(?:\s+|<!--.*?-->|<\?xml[^>]*\?>|<\?[^>]*\?>)*", re.DOTALL)
+_PAGE_START = lazy(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_ELEMENT_START = lazy(
     r"<(?:h[1-6]|p|div|table|ul|ol|title|meta|style|center|font|article|section|header|main|b|a)\b[^<>]*>",
     re.IGNORECASE,
 )
 _SOME_TAG = (
     r"(?:h[1-6]|p|div|table|t[rdh]|ul|ol|li|a|b|i|em|strong|br|span|title|article|section|body|html|img)"
 )
-_TAG = re.compile(rf"</?{_SOME_TAG}\b[^<>]*>", re.IGNORECASE)
-_CLOSING_TAG = re.compile(rf"</{_SOME_TAG}\s{{0,9}}>", re.IGNORECASE)
-_FIRST_XML = re.compile(r"<(?:\?xml|[\w-]+:[\w-]+)[\s>?]", re.IGNORECASE)
-_MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
-_MARKDOWN_LINK = re.compile(
+_TAG = lazy(rf"</?{_SOME_TAG}\b[^<>]*>", re.IGNORECASE)
+_CLOSING_TAG = lazy(rf"</{_SOME_TAG}\s{{0,9}}>", re.IGNORECASE)
+_FIRST_XML = lazy(r"<(?:\?xml|[\w-]+:[\w-]+)[\s>?]", re.IGNORECASE)
+_MARKDOWN_HEADING = lazy(r"^#{1,6} \S", re.MULTILINE)
+_MARKDOWN_LINK = lazy(
     r"\[[^\[\]\n]{1,300}\]\((?:https?:|mailto:|/|\.)[^()\s]*|^\[[^\[\]\n]{1,300}\]:[ \t]*\S", re.MULTILINE
 )
-_MARKDOWN_OTHER = re.compile(
+_MARKDOWN_OTHER = lazy(
     r"^```|^\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t:|-]*$|\*\*\w[^*\n]{0,300}\*\*|^---\n\w+:", re.MULTILINE
 )
+
+
+def _decoded(data: bytes) -> str:
+    # Imported here: a Word document or a PDF is told without.
+    from cocheck.documents.text import decode_text
+
+    return decode_text(data)
 
 
 def _sniff_text(text: str, suffix: str) -> Detected:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.amount import too_much
 from cocheck.documents.limits import MAX_TEXT_CHARACTERS, MAX_TEXT_LINES
 from cocheck.documents.model import Block, BlockKind, Document, Link, Place
 
-_ADDRESS = re.compile(
+_ADDRESS = lazy(
     r"""(?:https?|ftp)://(?=[\w\[])            # with a scheme: anywhere, extraction loses spaces
       | (?<![\w@.-])mailto:(?=\w)
       | (?<![\w@./-])www\.(?=[\w-]+\.\w)
@@ -20,7 +21,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # An address runs on to white space, a quotation mark or the next address ("…,https://…", "](https://…").
-_ADDRESS_TAIL = re.compile(r"(?:(?![,;|]{1,3}https?://)(?!\]\()[^\s<>\"“”„«»|`\\])*", re.IGNORECASE)
+_ADDRESS_TAIL = lazy(r"(?:(?![,;|]{1,3}https?://)(?!\]\()[^\s<>\"“”„«»|`\\])*", re.IGNORECASE)
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = "?!.,:;*_~'’‘…。、，；"
 
@@ -118,7 +119,7 @@ def _commonness(text: str) -> int:
 
 
 _ROMAN = r"(?:x{0,3}(?:ix|iv|v?i{1,3}|v)|x{1,3})"
-_ITEM = re.compile(
+_ITEM = lazy(
     rf"""(?P<number>
         (?:TOP|Tagesordnungspunkt|Punkt|(?:Agenda\ )?[Ii]tem|ITEM|Point|Punto|Пункт|Вопрос)
         \ *\d+(?:\.\d+)*[.:)]?
@@ -131,14 +132,14 @@ _ITEM = re.compile(
     )(?=\s|$)\s*(?P<text>.*)$""",
     re.VERBOSE,
 )
-_LETTER_ITEM = re.compile(r"(?P<number>[A-Z]\.)\s+(?P<text>\S.*)$")
+_LETTER_ITEM = lazy(r"(?P<number>[A-Z]\.)\s+(?P<text>\S.*)$")
 # A bullet that is a letter, as Word writes it into text, stands off from its words; a word "o" does not.
-_BULLET = re.compile(r"(?:[-*+•·●▪◦–—]\s+|o\s{2,}|o\t)(?P<text>\S.*)$")
+_BULLET = lazy(r"(?:[-*+•·●▪◦–—]\s+|o\s{2,}|o\t)(?P<text>\S.*)$")
 _BULLET_MARKS = "•·●▪◦"
-_NAMED = re.compile(r"[^\W\d_]")
-_DATE_AFTER_DAY = re.compile(r"(?:de\s+)?[^\W\d_]+\.?(?:\s+de)?\s+\d{4}\b")
-_SHORT_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.\d\d$")
-_CLOCK = re.compile(r"(?:0?[7-9]|1\d|2[0-3])\.(?:[0-5]0|[0-5]5)$")
+_NAMED = lazy(r"[^\W\d_]")
+_DATE_AFTER_DAY = lazy(r"(?:de\s+)?[^\W\d_]+\.?(?:\s+de)?\s+\d{4}\b")
+_SHORT_DATE = lazy(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.\d\d$")
+_CLOCK = lazy(r"(?:0?[7-9]|1\d|2[0-3])\.(?:[0-5]0|[0-5]5)$")
 
 
 def typed_number(text: str) -> tuple[str, str] | None:
@@ -189,11 +190,11 @@ class _Draft:
     width: int = 0
 
 
-_RULE = re.compile(r"(?:([=\-~_*^#+.—─═])\1{2,}|[-=+|─═]{3,}(?:\s+[-=+|─═]{2,})*)$")
-_LABEL = re.compile(r"[^\W\d_][\w /.()'’-]{0,28}:(?:\s|$)")
-_GAP = re.compile(r"\S(?:\t| {4,})\S|\S {3,}\S.*\S {3,}\S|\|.*\|")
-_FILE_ENDING = re.compile(r"/|\.(?:html?|pdf|aspx?|php|docx?|xlsx?|zip|jsp|txt)\b", re.IGNORECASE)
-_ADDRESS_PIECE = re.compile(r"[\w%~./?#=&;:@+\-]+>?")
+_RULE = lazy(r"(?:([=\-~_*^#+.—─═])\1{2,}|[-=+|─═]{3,}(?:\s+[-=+|─═]{2,})*)$")
+_LABEL = lazy(r"[^\W\d_][\w /.()'’-]{0,28}:(?:\s|$)")
+_GAP = lazy(r"\S(?:\t| {4,})\S|\S {3,}\S.*\S {3,}\S|\|.*\|")
+_FILE_ENDING = lazy(r"/|\.(?:html?|pdf|aspx?|php|docx?|xlsx?|zip|jsp|txt)\b", re.IGNORECASE)
+_ADDRESS_PIECE = lazy(r"[\w%~./?#=&;:@+\-]+>?")
 _TAB = 8
 _USUAL_WIDTH = 78
 _LONG_LINE = 45

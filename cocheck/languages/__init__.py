@@ -6,16 +6,16 @@ To add a language, copy `en.toml`, translate its lists and keep its keys: nothin
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cocheck.languages.words import Phrases, fold
+from cocheck.tables import table, table_paths
 
 __all__ = ["Language", "Phrases", "fold", "languages", "vocabulary"]
 
+_HERE = "cocheck.languages"
 _PLAIN = ("common", "months", "months_short", "weekdays")
 
 
@@ -27,24 +27,20 @@ class Language(NamedTuple):
     words: dict[str, tuple[str, ...]]
 
 
-def _load(text: str) -> Language:
-    raw = tomllib.loads(text)
+def _language(raw: dict[str, Any]) -> Language:
     words = {key: tuple(raw[key]) for key in _PLAIN}
-    for table, entries in raw.items():
+    for name, entries in raw.items():
         if isinstance(entries, dict):
             for key, value in entries.items():
-                words[f"{table}.{key}"] = tuple(value)
+                words[f"{name}.{key}"] = tuple(value)
     return Language(raw["code"], raw["name"], words)
 
 
 @cache
 def languages() -> tuple[Language, ...]:
     """Every language that has a file here, by code."""
-    folder = resources.files(__package__)
-    files = [entry for entry in folder.iterdir() if re.fullmatch(r"[a-z]{2,3}\.toml", entry.name)]
-    return tuple(
-        _load(entry.read_text(encoding="utf-8")) for entry in sorted(files, key=lambda entry: entry.name)
-    )
+    paths = (path for path in table_paths(_HERE) if re.fullmatch(r"[a-z]{2,3}\.toml", path))
+    return tuple(_language(table(_HERE, path)) for path in paths)
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, zip_longest
+from itertools import accumulate, chain, zip_longest
 from typing import NamedTuple
 
 _NOT_COMPOSED = {
@@ -77,22 +77,33 @@ class Occurrence:
 class _Phrase:
     """One phrase: where it ends in a text, if it begins at a place."""
 
-    __slots__ = ("_pattern", "_whole", "_words", "rank", "wild")
+    __slots__ = ("_pattern", "_whole", "_words", "beginnings", "rank", "wild")
 
-    def __init__(self, phrase: str, rank: int) -> None:
-        self._words = fold(phrase).split(" ")
+    def __init__(self, phrase: str) -> None:
+        """Raises ValueError as `_find_beginnings` does."""
+        folded = _fold(phrase)
+        self._words = folded.split(" ")
         self._whole = _ends_as_word(phrase)
         self._pattern: re.Pattern[str] | None = None
-        self.rank = rank
         self.wild = "*" in phrase
+        # The longest first, but what ends as a word does before what ends with a sign ("present:").
+        self.rank = (not self._whole, -len(phrase))
+        alone = folded.isalnum()
+        self.beginnings = ((folded, folded),) if alone else tuple(self._find_beginnings())
 
-    def beginnings(self) -> Iterator[tuple[str, str]]:
+    def _find_beginnings(self) -> Iterator[tuple[str, str]]:
         """The words with which the phrase may begin in a text, since a space that is lost joins two of them;
         each with what follows there up to the next word that tells.
 
         Of a phrase with a "*" the heads of the words. Raises ValueError where it stands so early that they
         might be any.
         """
+        if "".join(self._words).isalnum():  # letters and figures alone: the usual case, and quicker so
+            *joins, whole = accumulate(self._words)
+            for joined, after in zip(joins, self._words[1:], strict=True):
+                yield joined, f"{joined} {after}"
+            yield whole, whole
+            return
         longest = joined = ""
         for word, after in zip_longest(self._words, self._words[1:]):
             joined += word.partition("*")[0]
@@ -143,6 +154,12 @@ def _is_letter(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
+@lru_cache(maxsize=4096)
+def _phrase(phrase: str) -> _Phrase:
+    """The phrase made ready, once for all the vocabularies that it is in."""
+    return _Phrase(phrase)
+
+
 # A word or a sign, with which a phrase may begin; and how many letters of a word tell that a "*" may follow.
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _HEAD = 4
@@ -179,17 +196,14 @@ class Phrases:
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        # What ends as a word does goes before what ends with a sign ("present:").
-        ordered = sorted(set(phrases), key=lambda phrase: (not _ends_as_word(phrase), -len(phrase)))
+        ordered = sorted(map(_phrase, set(phrases)), key=lambda phrase: phrase.rank)
         self._by_word: dict[str, list[_Phrase]] = {}
         self._by_head: dict[str, list[_Phrase]] = {}
-        self._following: dict[str, set[str]] = {}
-        for rank, phrase in enumerate(ordered):
-            one = _Phrase(phrase, rank)
-            known = self._by_head if one.wild else self._by_word
-            for word, following in one.beginnings():
-                known.setdefault(word, []).append(one)
-                self._following.setdefault(word, set()).add(following)
+        self._following: dict[str, frozenset[str]] = {}
+        for phrase in ordered:
+            known = self._by_head if phrase.wild else self._by_word
+            for word, _ in phrase.beginnings:
+                known.setdefault(word, []).append(phrase)
         self._words, self._heads = frozenset(self._by_word), frozenset(self._by_head)
 
     def finditer(self, text: str) -> Iterator[Occurrence]:
@@ -199,13 +213,22 @@ class Phrases:
             return
         beginnings = (self._words & words) | (self._heads & heads)
         # "in" stands in a text often, "in attendance" does not.
-        looked_for = set(chain.from_iterable(self._following[beginning] for beginning in beginnings))
+        looked_for = set(chain.from_iterable(map(self._behind, beginnings)))
         places = {place for following in looked_for for place in _places(text, following)}
         past = 0
         for at in sorted(places):
             if at >= past and (end := self._end(text, at)) >= 0:
                 past = end
                 yield Occurrence(text, at, end)
+
+    def _behind(self, beginning: str) -> frozenset[str]:
+        """With what the phrases go on that begin with that word, gathered once it is met."""
+        if beginning not in self._following:
+            phrases = (*self._by_word.get(beginning, ()), *self._by_head.get(beginning, ()))
+            self._following[beginning] = frozenset(
+                following for phrase in phrases for word, following in phrase.beginnings if word == beginning
+            )
+        return self._following[beginning]
 
     def search(self, text: str) -> Occurrence | None:
         """The first phrase in the text."""

@@ -6,7 +6,6 @@ holds plain values, never code; attendees' names never get so far (`cocheck.lint
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 import stat
@@ -17,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from cocheck.lint.hashing import blake2b
 from cocheck.lint.settings import Settings
 
 _FILE = "verdicts.sqlite"
@@ -185,7 +185,7 @@ def clean(folder: Path) -> int:
 
 def key(*parts: bytes | str) -> bytes:
     """One key of what it stands for; no two lists of parts have the same."""
-    made = hashlib.blake2b(digest_size=20)
+    made = blake2b(digest_size=20)
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         made.update(len(data).to_bytes(8, "big") + data)
@@ -194,7 +194,7 @@ def key(*parts: bytes | str) -> bytes:
 
 def _sum(key: bytes, value: bytes) -> bytes:
     """A sum that shows damage: of the value and of the key it belongs to."""
-    return hashlib.blake2b(value, key=key, digest_size=16).digest()
+    return blake2b(value, key=key, digest_size=16).digest()
 
 
 def settings_keys(settings: Iterable[Settings]) -> dict[int, bytes]:

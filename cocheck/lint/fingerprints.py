@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from cocheck.compiled import lazy
 from cocheck.lint.meeting import Judged
 from cocheck.lint.registry import all_rules
 from cocheck.lint.verdict import DocumentMark, MeetingRecord, RuleText, Verdict
@@ -22,7 +23,7 @@ HASHED = ("committee", "reference", "version", "meeting_date", "title", "ordinal
 _SKETCH = 24
 # What of a sketch names a text that says nothing of itself: the fewer, the more editing it outlives.
 _NAMING = 4
-_QUOTED = re.compile(r"“[^”]*”|«[^»]*»")
+_QUOTED = lazy(r"“[^”]*”|«[^»]*»")
 
 
 def mark_of(judged: Judged) -> DocumentMark:

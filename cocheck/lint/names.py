@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
 
+from cocheck.compiled import lazy
 from cocheck.languages import fold, languages
+from cocheck.tables import table
 
 LEFT_OUT = "[…]"
 _NAME_WORD = r"[^\W\d_a-zà-öø-ÿа-яё][\w’'-]*[a-zà-öø-ÿа-яё][\w’'-]*"
 _INITIAL = r"[^\W\d_a-zà-öø-ÿа-яё]\."
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_WITH_INITIALS = re.compile(
+_ADDRESS = lazy(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_WITH_INITIALS = lazy(
     rf"(?<!\w)(?:(?:{_INITIAL}[\s-]?){{1,3}}\s?{_NAME_WORD}|{_NAME_WORD}\s(?:{_INITIAL}\s?){{1,3}}(?!\w))"
 )
-_PAIR = re.compile(
-    rf"(?<![\w/]){_NAME_WORD}(?:\s+(?:(?:van|von|de|der|den|da|dos|del|la|le)\s+)*{_NAME_WORD})+"
-)
+_PAIR = lazy(rf"(?<![\w/]){_NAME_WORD}(?:\s+(?:(?:van|von|de|der|den|da|dos|del|la|le)\s+)*{_NAME_WORD})+")
 
 
 @cache
 def _data() -> dict[str, list[str]]:
-    text = resources.files("cocheck.languages").joinpath("names.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return table("cocheck.languages", "names.toml")
 
 
 @cache

@@ -6,7 +6,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 _FILE = "file"
 
 
-@dataclass(frozen=True, slots=True)
 class Neighbours:
     """What stands around the document at `path`; `seen` notes for each link asked for what was found.
 
@@ -26,8 +24,11 @@ class Neighbours:
     the file's bytes: a verdict holds for as long as `is_unchanged` says so.
     """
 
-    path: Path
-    seen: dict[str, str] = field(default_factory=dict)
+    __slots__ = ("path", "seen")
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.seen: dict[str, str] = {}
 
     def has(self, target: str) -> bool:
         """Whether a relative link's target is a file."""
@@ -70,20 +71,20 @@ def _now(path: Path, target: str, then: str) -> str:
 
 def digest(data: bytes) -> str:
     """A hash by which contents are told apart, in hexadecimal figures."""
-    import hashlib
+    from cocheck.lint.hashing import blake2b
 
-    return hashlib.blake2b(data, digest_size=20).hexdigest()
+    return blake2b(data, digest_size=20).hexdigest()
 
 
 def file_digest(path: Path, most: int = sys.maxsize) -> str:
     """The `digest` of a file's bytes. Raises OSError, and ValueError for no file or one of over `most`."""
-    import hashlib
+    from cocheck.lint.hashing import blake2b
 
     with os.fdopen(open_at_once(path), "rb", buffering=0) as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode) or status.st_size > most:
             raise ValueError("no file, or too large a one")
-        made = hashlib.blake2b(digest_size=20)
+        made = blake2b(digest_size=20)
         left = most
         while left >= 0 and (piece := file.read(1 << 20)):
             made.update(piece)

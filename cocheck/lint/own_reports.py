@@ -4,16 +4,15 @@ of a meeting, they would be taken for its report.
 
 from __future__ import annotations
 
-import re
-
+from cocheck.compiled import lazy
 from cocheck.documents.model import Document
 
 TITLE = "cocheck report"
 """What the title of the HTML report, and of a PDF made from it, ends with."""
 
 _HEADING = "cocheck"
-_SUMMARY = re.compile(r"(?:All is well: )?\d+ documents? checked\b|Nothing was checked\b")
-_FINDING = re.compile(r"\[[A-Z]+\d+ [a-z-]+\]|: [A-Z]+\d+ (?:error|warning|note): ")
+_SUMMARY = lazy(r"(?:All is well: )?\d+ documents? checked\b|Nothing was checked\b")
+_FINDING = lazy(r"\[[A-Z]+\d+ [a-z-]+\]|: [A-Z]+\d+ (?:error|warning|note): ")
 
 
 def is_own_report(document: Document) -> bool:

@@ -373,7 +373,8 @@ def _pack_rules(pack: Pack) -> Iterator[Rule]:
 
 def _pack_declarations(pack: Pack) -> Iterator[Rule]:
     """The rules of the TOML files in the pack's package."""
-    if not hasattr(sys.modules[pack.module], "__path__"):
+    folders = getattr(sys.modules[pack.module], "__path__", ())
+    if not any(map(_may_declare, folders)):
         return
     from importlib import resources
 
@@ -387,6 +388,14 @@ def _pack_declarations(pack: Pack) -> Iterator[Rule]:
             raise UsageError(
                 f'The rule pack "{pack.name}" is broken: {fault} Mend or remove the pack.'
             ) from fault
+
+
+def _may_declare(folder: str) -> bool:
+    """Whether there are TOML files in the folder: to list it is quicker than to load `resources`."""
+    try:
+        return any(name.endswith(".toml") for name in os.listdir(folder))  # noqa: PTH208
+    except OSError:  # it is in an archive
+        return True
 
 
 def _pack_modules(pack: Pack) -> tuple[ModuleType, ...]:

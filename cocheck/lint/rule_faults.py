@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
+from cocheck.compiled import lazy
 from cocheck.lint.rule import Example, Rule, Ruling
 from cocheck.lint.usage import UsageError, either
 from cocheck.lint.verdict import OUTCOMES, SEVERITIES, Evidence, Location
@@ -14,8 +14,8 @@ CODE = "[A-Z]{2,12}[0-9]{1,5}"
 NAME = "[a-z][a-z0-9]*(?:-[a-z0-9]+)+"
 """What a rule's code and its name look like, as patterns."""
 
-_CODE = re.compile(CODE)
-_NAME = re.compile(NAME)
+_CODE = lazy(CODE)
+_NAME = lazy(NAME)
 _KINDS = ("agenda", "attendance", "report", "meeting")
 _TEXTS = ("summary", "why", "fix", "source")
 _FLAGS = ("off_by_default", "each_code", "absence")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -25,7 +24,6 @@ _UNTOLD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Source:
     """Where settings are written: a file, or the command line.
 
@@ -35,13 +33,21 @@ class Source:
     words no message may repeat (see `is_foreign`).
     """
 
-    shown: str
-    folder: Path
-    path: Path | None = None
-    text: str = ""
-    base: KeyPath = ()
-    selectors: list[tuple[Spot, str]] = field(default_factory=list)
-    foreign: bool = False
+    # No dataclass: its module takes as long to load as all the settings.
+    __slots__ = ("base", "folder", "foreign", "path", "selectors", "shown", "text")
+
+    def __init__(
+        self,
+        shown: str,
+        folder: Path,
+        path: Path | None = None,
+        text: str = "",
+        base: KeyPath = (),
+        foreign: bool = False,
+    ) -> None:
+        self.shown, self.folder, self.path = shown, folder, path
+        self.text, self.base, self.foreign = text, base, foreign
+        self.selectors: list[tuple[Spot, str]] = []
 
     @property
     def home(self) -> Path:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cocheck.documents.limits import Limits
@@ -41,7 +41,6 @@ class Resolved(NamedTuple):
     layers: tuple[Layer, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Configuration:
     """All that says which settings hold where.
 
@@ -52,16 +51,21 @@ class Configuration:
     declares, so one that is unknown here is set down, for `refuse_unknown_selectors`.
     """
 
-    config: Path | None = None
-    isolated: bool = False
-    inline: tuple[str, ...] = ()
-    options: Mapping[str, Any] = field(default_factory=dict)
-    given: Mapping[str, Any] = field(default_factory=dict)
-    rules: tuple[Rule, ...] = ()
-    _files: dict[Path, Layer | None] = field(default_factory=dict)
-    _resolved: dict[Path | None, Resolved] = field(default_factory=dict)
-    _known: set[str] = field(default_factory=set)
-    _unknown: dict[str, UsageError] = field(default_factory=dict)
+    def __init__(
+        self,
+        config: Path | None = None,
+        isolated: bool = False,
+        inline: tuple[str, ...] = (),
+        options: Mapping[str, Any] = MappingProxyType({}),
+        given: Mapping[str, Any] = MappingProxyType({}),
+        rules: tuple[Rule, ...] = (),
+    ) -> None:
+        self.config, self.isolated, self.inline = config, isolated, inline
+        self.options, self.given, self.rules = options, given, rules
+        self._files: dict[Path, Layer | None] = {}
+        self._resolved: dict[Path | None, Resolved] = {}
+        self._known: set[str] = set()
+        self._unknown: dict[str, UsageError] = {}
 
     def resolve(self, path: Path) -> Resolved:
         """What holds at a file or in a folder.

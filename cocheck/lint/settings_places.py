@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from cocheck.compiled import lazy
+
 KeyPath = tuple[str | int, ...]
 
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"""(?P<newline>\n)
     | (?P<skip>\#[^\n]*|[ \t\r]+)
     | (?P<text>\"\"\"(?:[^\\]|\\.)*?\"{3,5} | '''.*?'{3,5} | "(?:[^"\\\n]|\\.)*" | '[^'\n]*')

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 
+from cocheck.compiled import lazy
 from cocheck.documents.model import Block
 from cocheck.languages import Phrases, fold, vocabulary
 from cocheck.lint.names import without_names
 from cocheck.meetings.items import Item
 from cocheck.meetings.running_order import is_business, opens_meeting
+from cocheck.tables import table
 
 _OPENING = tuple(
     f"opening.{key}"
     for key in ("opening", "roll_call", "apologies", "adoption", "appointment", "statements", "pause")
 )
 _TELLING = ("statements.words", *_OPENING, "agenda.cues", "agenda.heads", "mode.virtual", "mode.tools")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_BREAK = re.compile(r"[,;:()\[\]|/•·\t\n]|[.!?](?:\s|$)|\s[-–—]\s")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_ADDRESS = lazy(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_BRACKETS = lazy(r"\([^()]*\)|\[[^\[\]]*\]")
+_BREAK = lazy(r"[,;:()\[\]|/•·\t\n]|[.!?](?:\s|$)|\s[-–—]\s")
+_SENTENCE_END = lazy(r"(?<=[.!?])\s+")
+_LETTERS = lazy(r"[^\W\d_]{2,}")
 # A standard's or a committee's number, as opposed to a year, a document's number ("N 123") or a clause's.
-_BUSINESS_NUMBER = re.compile(r"(?<![\w.])(?<!\bn )(?<!№ )(?!(?:19|20)\d\d\b)\d{3,6}(?![\w.]*\d)(?!\w)")
+_BUSINESS_NUMBER = lazy(r"(?<![\w.])(?<!\bn )(?<!№ )(?!(?:19|20)\d\d\b)\d{3,6}(?![\w.]*\d)(?!\w)")
 # Stands for the subject; it is no word, and no sign that a document has.
 _SUBJECT = "\ue000"
 
@@ -109,5 +109,4 @@ def _speaks_of_business(folded: str) -> bool:
 
 @cache
 def _bodies() -> Phrases:
-    resource = resources.files("cocheck.lint") / "statements.toml"
-    return Phrases(tomllib.loads(resource.read_text(encoding="utf-8"))["bodies"])
+    return Phrases(table("cocheck.lint", "statements.toml")["bodies"])

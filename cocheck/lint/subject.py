@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from cocheck.codes.citations import Citation, Citations, find_citations, find_training
@@ -44,14 +43,8 @@ def _is_at(site: str, address: str) -> bool:
     return f".{host}".endswith(f".{site}")
 
 
-@dataclass(frozen=True)
-class Subject:
-    """A document's part of one kind, and the code of conduct that it must carry.
-
-    What costs time to find is found once, when a rule first asks for it. `exists` tells whether a relative
-    link's target is a file that is the Code, `beside` whether it is a file at all; `others` are the codes of
-    other bodies, to name a near miss.
-    """
+class _Given(NamedTuple):
+    """What a Subject is made of."""
 
     document: Document
     recognition: Recognition
@@ -60,6 +53,15 @@ class Subject:
     others: tuple[Code, ...] = ()
     exists: Callable[[str], bool] | None = None
     beside: Callable[[str], bool] | None = None
+
+
+class Subject(_Given):
+    """A document's part of one kind, and the code of conduct that it must carry.
+
+    What costs time to find is found once, when a rule first asks for it. `exists` tells whether a relative
+    link's target is a file that is the Code, `beside` whether it is a file at all; `others` are the codes of
+    other bodies, to name a near miss.
+    """
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -6,10 +6,10 @@ import datetime
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.limits import MAX_INSTRUCTION_CHARACTERS, MAX_INSTRUCTIONS
 from cocheck.documents.model import Document
 from cocheck.lint.patterns import Patterns, absolute
@@ -22,12 +22,10 @@ from cocheck.lint.verdict import Location, Status, Suppressed, Verdict
 EXPIRED, UNUSED = "COC501", "COC502"
 GRAMMAR = 'cocheck: ignore COC102 reason="why" owner="secretariat" expires=2026-12-31'
 
-_INSTRUCTION = re.compile(r"\s*cocheck\s*:\s*", re.IGNORECASE)
+_INSTRUCTION = lazy(r"\s*cocheck\s*:\s*", re.IGNORECASE)
 # What is meant for one, and would otherwise be passed over without a word.
-_NEARLY = re.compile(r"\s*cocheck[\s-]*(?:ignore|disable|allow|noqa)\b", re.IGNORECASE)
-_VALUE = re.compile(
-    r"""(?<![\w-])([\w-]+)\s*=\s*("[^"]*"|“[^“”]*[”“]|„[^“”]*[“”]|«[^»]*»|'[^']*'|[^\s"'“„«]+)"""
-)
+_NEARLY = lazy(r"\s*cocheck[\s-]*(?:ignore|disable|allow|noqa)\b", re.IGNORECASE)
+_VALUE = lazy(r"""(?<![\w-])([\w-]+)\s*=\s*("[^"]*"|“[^“”]*[”“]|„[^“”]*[“”]|«[^»]*»|'[^']*'|[^\s"'“„«]+)""")
 _QUOTES = "\"'“”„«»"
 _WITH_COMMENTS = ("markdown", "html")
 
@@ -144,19 +142,25 @@ class Told(NamedTuple):
     outcome: Literal["met", "not-met"] = "not-met"
 
 
-@dataclass(slots=True)
 class _Use:
     """A suppression that bears on documents of the run, and which of its rules set something aside.
 
     `rules` are all that are known where it stands.
     """
 
-    suppression: Suppression
-    path: str
-    location: Location
-    rules: tuple[Rule, ...]
-    standings: list[Standing] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
+    __slots__ = ("location", "path", "rules", "standings", "suppression", "used")
+
+    def __init__(
+        self,
+        suppression: Suppression,
+        path: str,
+        location: Location,
+        rules: tuple[Rule, ...],
+        standings: Iterable[Standing] = (),
+    ) -> None:
+        self.suppression, self.path, self.location, self.rules = suppression, path, location, rules
+        self.standings = list(standings)
+        self.used: set[str] = set()
 
 
 def set_aside(verdicts: Sequence[Verdict], standings: Iterable[Standing], today: datetime.date) -> Settled:

@@ -6,9 +6,9 @@ is not, since a scanned or damaged agenda would pass for no agenda.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from cocheck.compiled import lazy
 from cocheck.documents.model import Document, Unreadable
 from cocheck.meetings.kind import Kind, kind_from_name
 from cocheck.meetings.recognition import recognise
@@ -21,7 +21,7 @@ _GIVE_TEXT = "See whether it is the right file; a picture of text must have it r
 _TAKE_OUT = "Take the file out and check it by itself."
 # A document of fewer words may be a cover for what is attached to it, or what is left of a damaged one.
 _FEW_WORDS = 100
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = lazy(r"[^\W\d_]{2,}")
 
 
 def hidden(document: Document) -> Unreadable | None:

@@ -15,7 +15,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Literal, NamedTuple
 
@@ -44,22 +43,24 @@ class Lost(NamedTuple):
     detail: str = ""
 
 
-@dataclass(slots=True)
 class _Worker:
     """A process, the ends of its pipes that are ours, and the task it is at.
 
     `at_birth` are the bytes that this process had in memory when the worker was forked from it.
     """
 
-    pid: int
-    requests: int
-    answers: int
-    lifeline: int
-    at_birth: int
-    done: int = 0
-    task: int | None = None
-    until: float = 0.0
-    received: bytearray = field(default_factory=bytearray)
+    __slots__ = (
+        *("pid", "requests", "answers", "lifeline", "at_birth"),
+        *("done", "task", "until", "received"),
+    )
+
+    def __init__(self, pid: int, requests: int, answers: int, lifeline: int, at_birth: int) -> None:
+        self.pid, self.requests, self.answers, self.lifeline = pid, requests, answers, lifeline
+        self.at_birth = at_birth
+        self.done = 0
+        self.task: int | None = None
+        self.until = 0.0
+        self.received = bytearray()
 
     @property
     def ends(self) -> tuple[int, int, int]:

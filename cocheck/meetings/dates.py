@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 from cocheck.languages import fold, languages
+from cocheck.tables import table
 
 
 class FoundDate(NamedTuple):
@@ -55,8 +54,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 @cache
 def _counted() -> re.Pattern[str]:
     """What a number follows that is no day: a committee, a document, an item."""
-    resource = resources.files(__package__).joinpath("identity.toml")
-    data = tomllib.loads(resource.read_text(encoding="utf-8"))
+    data = table("cocheck.meetings", "identity.toml")
     words = "|".join(re.escape(fold(word)) for word in (*data["groups"], *data["counted"]))
     return re.compile(rf"(?<![^\W\d_])(?:{words})[ .-]{{0,2}}$|\d[./:]$")
 

@@ -7,22 +7,23 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cocheck.codes.citations import Citation
+from cocheck.compiled import lazy
 from cocheck.documents.model import Block
 from cocheck.languages import fold, vocabulary
 from cocheck.meetings.items import Item
 from cocheck.meetings.running_order import item_at
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_REFERENCE = re.compile(r"\b(?:doc(?:ument)?\.?\s*)?(?:[A-Z/]{2,8}\s?\d*\s?)*N\s?\d{1,5}\b")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_ADDRESS = lazy(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_REFERENCE = lazy(r"\b(?:doc(?:ument)?\.?\s*)?(?:[A-Z/]{2,8}\s?\d*\s?)*N\s?\d{1,5}\b")
+_WORD = lazy(r"[^\W\d_]{2,}")
 _SENTENCE_WORDS = 3
 _TOLD_WORDS = 4
 _LONGEST_RECORD = 80
-_CLAUSE = re.compile(r"[.,:;()\[\]!]|\s-\s")
+_CLAUSE = lazy(r"[.,:;()\[\]!]|\s-\s")
 _FURTHEST = 12
 # A form's text that nobody has replaced: "[summary of the discussion]".
-_TEMPLATE = re.compile(r"[\[<{][^\[\]<>{}]*[\]>}][\s.]*")
-_NUMBER = re.compile(r"\bn[or]?\.?\s?\d+")
+_TEMPLATE = lazy(r"[\[<{][^\[\]<>{}]*[\]>}][\s.]*")
+_NUMBER = lazy(r"\bn[or]?\.?\s?\d+")
 
 
 class Detail(NamedTuple):

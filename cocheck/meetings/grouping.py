@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -30,8 +29,7 @@ class Group(NamedTuple):
     ordinal: int | None = None
 
 
-@dataclass(slots=True)
-class _State:
+class _State(NamedTuple):
     """What is known of a growing group."""
 
     named: str | None

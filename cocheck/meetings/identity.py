@@ -4,36 +4,32 @@ from __future__ import annotations
 
 import datetime
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.model import Block, Document
 from cocheck.languages import fold, vocabulary
 from cocheck.meetings.dates import FoundDate, find_dates
+from cocheck.tables import table
 
 Mode = Literal["physical", "virtual", "hybrid"]
 
 _ZONE = 60
 _LONGEST_REFERENCE = 80
-_REFERENCE = re.compile(
-    r"(?<![\w.])N[\s ]?[-°º]?\s?(?P<number>\d{1,5})(?P<tail>[A-Za-z]\b|r\d{1,2}\b)?(?![\d.]\d)"
-)
-_NAME_REFERENCE = re.compile(r"(?:^|[\W_]|tc\d+|\d)n[\W_]?(?P<number>\d{2,5})(?!\d)", re.IGNORECASE)
-_VERSION = re.compile(
+_REFERENCE = lazy(r"(?<![\w.])N[\s ]?[-°º]?\s?(?P<number>\d{1,5})(?P<tail>[A-Za-z]\b|r\d{1,2}\b)?(?![\d.]\d)")
+_NAME_REFERENCE = lazy(r"(?:^|[\W_]|tc\d+|\d)n[\W_]?(?P<number>\d{2,5})(?!\d)", re.IGNORECASE)
+_VERSION = lazy(
     r"\b(?:rev(?:ision|ised)?|r[ée]v)[\s._-]*(?P<rev>\d{1,2})\b"
     r"|(?:^|[\s_.-])v(?:er(?:sion)?)?[\s._-]*(?P<v>\d{1,3})(?![\d/])|(?P<lone>\b-\s*rev\b)",
     re.IGNORECASE,
 )
-_RELATED = re.compile(
-    r"(?:related content:? ?)?meeting: ?(?:virtual|hybrid|[^\W\d][\w ,()-]{0,60}?)\s*(?=\d)"
-)
+_RELATED = lazy(r"(?:related content:? ?)?meeting: ?(?:virtual|hybrid|[^\W\d][\w ,()-]{0,60}?)\s*(?=\d)")
 _BODY = ("body", "text-box")
-_FEW_WORDS = re.compile(r"[^\w.!?;]*(?:\w+[^\w.!?;]+){0,2}")
-_HELD = re.compile(r"\b(held|tenue|celebrada|am|состоялось|on|du)\b")
+_FEW_WORDS = lazy(r"[^\w.!?;]*(?:\w+[^\w.!?;]+){0,2}")
+_HELD = lazy(r"\b(held|tenue|celebrada|am|состоялось|on|du)\b")
 
 
 class _Names(NamedTuple):
@@ -48,7 +44,7 @@ class _Names(NamedTuple):
 
 @cache
 def _names() -> _Names:
-    data = tomllib.loads(resources.files(__package__).joinpath("identity.toml").read_text(encoding="utf-8"))
+    data = table("cocheck.meetings", "identity.toml")
     bodies = "|".join(re.escape(body).replace("/", r"\s?/\s?") for body in data["bodies"])
     group = "(?:" + "|".join(data["groups"]) + ")"
     short = "(?:" + "|".join(data["short"]) + ")"

@@ -6,19 +6,20 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.model import Block
 from cocheck.languages import fold, vocabulary
 
 _WORD_BEFORE = r"(?:(?:agenda item|item|top|punkt|point|punto|пункт|ziffer|tema)(?:\s+|(?=\d)))"
-_NUMBERED = re.compile(
+_NUMBERED = lazy(
     rf"^(?P<word>{_WORD_BEFORE})?(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[IVXLC]{{1,7}}|[a-z])"
     r"(?P<close>\s?[.):\]]+|\s[–-](?=\s))?(?P<gap>\s*)(?P<title>\S.*)?$",
     re.IGNORECASE,
 )
-_RESIDUE = re.compile(r"^\d{1,2}B(?=[A-ZÀ-Þ])")
+_RESIDUE = lazy(r"^\d{1,2}B(?=[A-ZÀ-Þ])")
 _CLOCK = r"\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?"
-_TIME = re.compile(rf"^{_CLOCK}(?:\s*[–-]\s*{_CLOCK})?\s*(?P<title>\D.*)?$", re.IGNORECASE)
-_ROMAN = re.compile(r"^[IVXLC]+$")
+_TIME = lazy(rf"^{_CLOCK}(?:\s*[–-]\s*{_CLOCK})?\s*(?P<title>\D.*)?$", re.IGNORECASE)
+_ROMAN = lazy(r"^[IVXLC]+$")
 _BODY = ("body", "text-box")
 
 

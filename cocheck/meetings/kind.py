@@ -7,28 +7,27 @@ record or an announcement); the file's name is one sign among others. The weight
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any, Literal, NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.model import Block, Document
 from cocheck.languages import Phrases, fold, vocabulary
 from cocheck.meetings.dates import month_names
 from cocheck.meetings.items import Item, split_number, without_time
+from cocheck.tables import table
 
 Kind = Literal["agenda", "attendance", "report"]
 KINDS: tuple[Kind, ...] = ("agenda", "attendance", "report")
 
-_SPEAKER = re.compile(r"^(?P<name>[^\W\d][\w.’'-]{0,19}(?: [^\W\d][\w.’'-]{0,19}){0,2}):\s+\S")
-_SUBJECT = re.compile(r"^(?:subject|re|title|betreff|objet|asunto|тема)\s*:\s*")
+_SPEAKER = lazy(r"^(?P<name>[^\W\d][\w.’'-]{0,19}(?: [^\W\d][\w.’'-]{0,19}){0,2}):\s+\S")
+_SUBJECT = lazy(r"^(?:subject|re|title|betreff|objet|asunto|тема)\s*:\s*")
 # Labels stand in the first lines of a block: "Present: …", "Regrets: …".
 _LABELS = 400
-_DURATION = re.compile(r"\b\d{1,3}\s*(?:min|mins|minutes|minuten|minutos|h|m)\b\.?")
+_DURATION = lazy(r"\b\d{1,3}\s*(?:min|mins|minutes|minuten|minutos|h|m)\b\.?")
 
 
 class KindGuess(NamedTuple):
@@ -43,8 +42,7 @@ class KindGuess(NamedTuple):
     candidates: tuple[Kind, ...] = ()
 
 
-@dataclass(slots=True)
-class _Scale:
+class _Scale(NamedTuple):
     scores: dict[str, float]
     anchored: set[str]
     reasons: list[tuple[float, str]]
@@ -56,7 +54,7 @@ class _Scale:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath("kind.toml").read_text(encoding="utf-8"))
+    return table("cocheck.meetings", "kind.toml")
 
 
 def _weights() -> tuple[dict[str, float], dict[str, float]]:
@@ -192,7 +190,7 @@ def _weigh_titles(
     for position, (block, share) in enumerate(_title_candidates(document, body, running)):
         if len(block.text) > limits["title_length"] or block.number or block.kind == "list-item":
             continue
-        folded = re.sub(_SUBJECT, "", fold(block.text).strip(" :.*#-="))
+        folded = _SUBJECT.sub("", fold(block.text).strip(" :.*#-="))
         if split_number(block.text) is not None and not re.match(r"(?:19|20)\d\d", folded):
             continue
         telling = len(folded.split()) > 2 and _earlier().search(folded)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from cocheck.compiled import lazy
 from cocheck.documents.model import Block
 from cocheck.languages import languages
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy(r"[^\W\d_]+")
 _ENOUGH_WORDS = 3
 _SECOND_SHARE = 0.35
 _LONGEST_SAMPLE = 20_000

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import datetime
 import re
-import tomllib
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.documents.model import Block, Document
 from cocheck.languages import fold, vocabulary
 from cocheck.meetings.dates import find_dates, month_names
 from cocheck.meetings.identity import Identity, find_reference, find_version
 from cocheck.meetings.kind import Kind, kind_from_name, without_kind
 from cocheck.meetings.recognition import Recognition
+from cocheck.tables import table
 
-_CITED = re.compile(r"(?<![\w.])N[\s ]?[-°º]?\s?(\d{1,5})(?!\d)")
+_CITED = lazy(r"(?<![\w.])N[\s ]?[-°º]?\s?(\d{1,5})(?!\d)")
 _TITLE_BLOCKS = 14
 _SKETCH = 128
 _SHINGLE = 3
@@ -104,8 +104,8 @@ def paper_of_name(path: str, format: str | None = None, kind: Kind | None = None
 
 @cache
 def _words() -> Mapping[str, Sequence[str]]:
-    text = resources.files(__package__).joinpath("grouping.toml").read_text(encoding="utf-8")
-    return {key: tuple(fold(word) for word in words) for key, words in tomllib.loads(text).items()}
+    lists = table("cocheck.meetings", "grouping.toml")
+    return {key: tuple(fold(word) for word in words) for key, words in lists.items()}
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cocheck.compiled import lazy
 from cocheck.documents.model import Block
 from cocheck.languages import fold, vocabulary
 from cocheck.meetings.dates import find_dates
@@ -17,7 +18,7 @@ _OPENING_KEYS = tuple(
 _QUIET_KEYS = (*_OPENING_KEYS, "opening.statements", "opening.pause")
 _LONGEST_LINE_UNDER_LAST_ITEM = 160
 # Where a title goes on to something else.
-_BREAK = re.compile(r"[,;:()/|•·]|\s[-–—]\s|\s(?:and|et|und|y|и|&|including|incl\.)\s", re.IGNORECASE)
+_BREAK = lazy(r"[,;:()/|•·]|\s[-–—]\s|\s(?:and|et|und|y|и|&|including|incl\.)\s", re.IGNORECASE)
 _RUNNING = ("header", "footer")
 _LONGEST_TRAIL = 40
 _LONGEST_DAY_HEAD = 60

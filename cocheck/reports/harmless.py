@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from cocheck.compiled import lazy
 
 # Control, format (bidirectional and zero width among them), line and paragraph separators, surrogates.
 _UNSAFE = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 # Latin letters and the usual punctuation.
-_PLAINLY_HARMLESS = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027]*")
+_PLAINLY_HARMLESS = lazy("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027]*")
 # Letters that show as nothing, by their names fillers.
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 _SOFT_HYPHEN = "\u00ad"

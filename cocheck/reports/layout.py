@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from cocheck.compiled import lazy
 from cocheck.lint.verdict import SEVERITIES, Severity
 from cocheck.reports.harmless import encodable, harmless
 
 Style = Literal["", "strong", "quiet", "error", "warning", "info", "mark", "good"]
 Marks = Sequence[tuple[int, int]]
 
-_COMMAND = re.compile(r"##\w*\[")
-_BEGINS_COMMAND = re.compile(r"#(?=[#\[])")
+_COMMAND = lazy(r"##\w*\[")
+_BEGINS_COMMAND = lazy(r"#(?=[#\[])")
 
 
 class Segment(NamedTuple):
@@ -65,7 +66,7 @@ class Look(NamedTuple):
 
 
 # All but Latin letters and the usual punctuation, of which each takes one cell.
-_MAY_BE_WIDE = re.compile("[^\0-\u02ff\u2010-\u2027]")
+_MAY_BE_WIDE = lazy("[^\0-\u02ff\u2010-\u2027]")
 
 
 def cells(text: str) -> int:
