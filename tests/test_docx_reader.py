@@ -206,6 +206,36 @@ def test_hidden_is_a_toggle_between_styles() -> None:
     assert texts(read(docx(body, STYLED, {"word/styles.xml": STYLES}))) == ["twice", "shown"]
 
 
+TABLE_STYLE = '<w:style w:type="table" w:styleId="T">'
+# What a styles part holds before the style that hides a text, and which must not take that along.
+BEFORE_A_STYLE = {
+    "styles of tables": style("table", "T", "Table", "<w:tblPr/>") * 3,
+    "reserved names": '<w:latentStyles w:count="376"><w:lsdException w:name="heading 1"/></w:latentStyles>',
+    "a style of tables without content": '<w:style w:type="table" w:styleId="T"/>',
+    "one that begins in an attribute": '<w:style w:type="table" w:styleId="T>"/>',
+    "one that begins in a comment": f"<!-- {TABLE_STYLE} -->",
+    "one that begins in an instruction": f"<?word {TABLE_STYLE}?>",
+    "one that begins in plain data": f"<w:name><![CDATA[{TABLE_STYLE}]]></w:name>",
+    "one inside another": f"{TABLE_STYLE}{TABLE_STYLE}</w:style></w:style>",
+}
+
+
+@pytest.mark.parametrize("before", BEFORE_A_STYLE)
+def test_a_style_is_heeded_whatever_stands_before_it(before: str) -> None:
+    styles = xml(
+        "w:styles", BEFORE_A_STYLE[before] + style("paragraph", "S", "S", "<w:rPr><w:vanish/></w:rPr>")
+    )
+    body = paragraph(run("gone"), '<w:pStyle w:val="S"/>') + paragraph(run("shown"))
+    document = read(docx(body, STYLED, {"word/styles.xml": styles}))
+    assert texts(document) == ["shown"] and document.omissions == ()
+
+
+def test_styles_that_break_off_are_told() -> None:
+    styles = xml("w:styles", TABLE_STYLE).replace("</w:styles>", "")
+    document = read(docx(paragraph(run("shown")), STYLED, {"word/styles.xml": styles}))
+    assert texts(document) == ["shown"] and "the list of styles" in document.omissions[0]
+
+
 EDGES = [
     (kind, which, story)
     for kind, story in (("header", "header"), ("footer", "footer"))

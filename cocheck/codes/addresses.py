@@ -7,7 +7,7 @@ import binascii
 import html
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -69,6 +69,10 @@ def unwrap(target: str) -> str:
     l.php, Barracuda's linkprotect, LinkedIn, Slack, DuckDuckGo, Bing and the Web Archive; nested, to a
     bounded depth.
     """
+    return _unwrapped_short(target) if len(target) <= _SHORT else _without_wrappers(target)
+
+
+def _without_wrappers(target: str) -> str:
     address = tidy(target)
     for _ in range(_DEPTH):
         inner = _unwrapped(address)
@@ -76,6 +80,11 @@ def unwrap(target: str) -> str:
             return address
         address = tidy(inner)
     return address
+
+
+# A document's few addresses are asked about many times; a hostile one is too long to be kept.
+_SHORT = 500
+_unwrapped_short = lru_cache(maxsize=512)(_without_wrappers)
 
 
 # (host's end, path's start, the query keys that may hold the address).
@@ -276,6 +285,10 @@ def _pattern(pattern: str) -> tuple[str, re.Pattern[str], str]:
 
 def _parts(address: str) -> tuple[str, str, str] | None:
     """(host without "www.", decoded path, query) of a web address, None where it is not one."""
+    return _parts_short(address) if len(address) <= _SHORT else _take_apart(address)
+
+
+def _take_apart(address: str) -> tuple[str, str, str] | None:
     if re.match(r"^(?!https?:)[a-z][a-z0-9+.-]*:(?!\d)", address, re.I) or not _is_web(
         address.removeprefix("//")
     ):
@@ -290,6 +303,9 @@ def _parts(address: str) -> tuple[str, str, str] | None:
     path = _BLANKS.sub("", unquote(unquote(parts.path)))
     path = re.sub(r"/{2,}", "/", path)
     return host.removeprefix("www."), path.lstrip("/").rstrip("/.,;:)]}>\"'”’"), parts.query
+
+
+_parts_short = lru_cache(maxsize=512)(_take_apart)
 
 
 def _fits(parts: tuple[str, str, str], patterns: tuple[str, ...]) -> bool:

@@ -37,8 +37,9 @@ TrainingKind = Literal["training-link", "training-printed", "training-unusable",
 
 # Formats in which an address can only be printed, and is as good as a link.
 _PRINTED_IS_LIVE: tuple[Format, ...] = ("text", "markdown")
-# An address, or one with spaces between its letters, in a text in lower case.
-_MAY_BE_ADDRESS = lazy(r"www|http|\.org|\.ch/|h\s?t\s?t\s?p|o\s?r\s?g\s?/")
+# What an address has in it, in lower case, and one with spaces between its letters.
+_SIGNS_OF_ADDRESS = ("www", "http", ".org", ".ch/")
+_SPACED_ADDRESS = lazy(r"h\s?t\s?t\s?p|o\s?r\s?g\s?/")
 _LONGEST_SENTENCE = 1_000
 # A label that says nothing of its own belongs to a name that stands no farther off than this.
 _POINTING = 48
@@ -203,7 +204,7 @@ def _anchors(
                 # What another live link covers of a printed address makes the whole of it no news.
                 covered.append((joined.starts[index] + link.start, joined.starts[index] + link.end))
     spans: dict[tuple[int, int], str] = {}
-    if not _MAY_BE_ADDRESS.search(joined.text.lower()):
+    if not _may_hold_address(joined.text):
         return
     covered.sort()
     reach = max((high - low for low, high in covered), default=0)
@@ -223,6 +224,14 @@ def _anchors(
         words = joined.text[start:end].replace("\n", " ")
         link = Link(address, words, offset, finish, False)
         yield _Anchor(at, offset, finish, link, unwrap(address), format in _PRINTED_IS_LIVE, words)
+
+
+def _may_hold_address(text: str) -> bool:
+    lowered = text.lower()
+    if any(sign in lowered for sign in _SIGNS_OF_ADDRESS):
+        return True
+    bare = "".join(lowered.split())
+    return ("http" in bare or "org/" in bare) and _SPACED_ADDRESS.search(lowered) is not None
 
 
 def _covered_by_live(

@@ -85,6 +85,7 @@ def normalise_identifier(text: str) -> str:
     return "".join(character for character in text.upper() if character.isalnum())
 
 
+@cache
 def built_in() -> tuple[str, ...]:
     """The names of the codes that cocheck knows by itself."""
     names = (

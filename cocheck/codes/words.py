@@ -18,6 +18,8 @@ _LETTERS = lazy(r"[^\s_{}*~'\-\u00ad\u200b-\u200f\u2060\ufeff\ufffe\u0300-\u036f
 # What stands between the parts of an address that was broken over lines.
 _ADDRESS_LETTERS = lazy(r"[^\s\u00ad\u200b-\u200f\u2060\ufeff\ufffe]+")
 _WIDEST_GAP = 4
+# A text is squeezed in pieces of so many characters.
+_PIECE = 512
 _SAME = {
     **dict.fromkeys("’‘ʼ´`", "'"),
     **dict.fromkeys("“”„«»", '"'),
@@ -46,7 +48,7 @@ _folds = _Folds()
 
 def flat(text: str) -> str:
     """The text, as long as it was, in lower case, without accents and with plain quotes and hyphens."""
-    return text.translate(_folds)
+    return text.lower().replace("`", "'") if text.isascii() else text.translate(_folds)
 
 
 class Squeezed:
@@ -55,30 +57,38 @@ class Squeezed:
     With `address` only white space and invisible characters are left out, as befits a web address.
     """
 
-    __slots__ = ("_at", "_folded", "_letters", "_spans", "text")
+    __slots__ = ("_at", "_letters", "_pieces", "text")
 
     def __init__(self, text: str, address: bool = False) -> None:
         self._letters = _ADDRESS_LETTERS if address else _LETTERS
-        self._folded = flat(text)
-        self.text = "".join(self._letters.findall(self._folded))
-        self._spans: list[tuple[int, int]] = []
-        self._at: list[int] = []
+        self._pieces = [flat(text[at : at + _PIECE]) for at in range(0, len(text), _PIECE)]
+        kept = [self._squeeze(piece) for piece in self._pieces]
+        self.text = "".join(kept)
+        # Where in it each piece begins.
+        self._at = [0, *accumulate(map(len, kept))]
 
-    def _lay_out(self) -> None:
-        """Find the way back, which is long and wanted only where something was found."""
-        self._spans = [match.span() for match in self._letters.finditer(self._folded)]
-        self._at = [0, *accumulate(end - start for start, end in self._spans)]
+    def _squeeze(self, piece: str) -> str:
+        if piece.isascii():
+            return piece.translate(_left_out(self._letters))
+        return "".join(self._letters.findall(piece))
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """The place in the whole text, None where too much was left out between two of its letters."""
-        if not self._at:
-            self._lay_out()
         first = bisect_right(self._at, start) - 1
         last = bisect_right(self._at, end - 1) - 1
-        for run in range(first, last):
-            if self._spans[run + 1][0] - self._spans[run][1] > _WIDEST_GAP:
-                return None
-        return self._spans[first][0] + start - self._at[first], self._spans[last][0] + end - self._at[last]
+        at, low, high = self._at[first], 0, 0
+        for number in range(first, last + 1):
+            for run in self._letters.finditer(self._pieces[number]):
+                begin, finish = number * _PIECE + run.start(), number * _PIECE + run.end()
+                after = at + finish - begin
+                if at <= start < after:
+                    low = begin + start - at
+                elif at > start and begin - high > _WIDEST_GAP:
+                    return None
+                if end <= after:
+                    return low, finish - (after - end)
+                high, at = finish, after
+        return None
 
     def find(self, phrase: str) -> Iterator[tuple[int, int]]:
         """Each place in the squeezed text where the phrase (squeezed, too) stands."""
@@ -86,6 +96,12 @@ class Squeezed:
         while start >= 0:
             yield start, start + len(phrase)
             start = self.text.find(phrase, start + 1)
+
+
+@cache
+def _left_out(letters: re.Pattern[str]) -> dict[int, None]:
+    """The signs of ASCII that are left out of a text, as `str.translate` takes them."""
+    return {number: None for number in range(128) if letters.match(chr(number)) is None}
 
 
 @cache

@@ -10,7 +10,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from posixpath import basename, dirname, normpath
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -144,10 +144,13 @@ class Package:
         except _ZIP_ERRORS:
             return Recovered(_inflate_at(self._data, member.header_offset, member, limit), False)
 
-    def tree(self, name: str, role: str) -> Element | None:
+    def tree(
+        self, name: str, role: str, less: Callable[[bytes], bytes | None] | None = None
+    ) -> Element | None:
         """The root of an XML part, strict OOXML turned into transitional; None where it cannot be had.
 
-        What is lost is noted in `omissions`, with `role` ("a header") to name the part to people.
+        What is lost is noted in `omissions`, with `role` ("a header") to name the part to people. `less`
+        takes from a whole part what nobody asks for, which need not be parsed then; None where it cannot.
         Raises ReadError COC901 on a part with a document type, COC902 and COC905.
         """
         try:
@@ -158,6 +161,12 @@ class Package:
         if not part.data:
             self.omit(f"Damaged beyond reading: {role} ({name}).")
             return None
+        lessened = less(part.data) if less is not None and part.whole else None
+        if lessened is not None:
+            self._count(lessened)
+            root, sound = parse_xml(lessened)
+            if sound:
+                return root
         self._count(part.data)
         root, sound = parse_xml(part.data)
         if root is None:

@@ -10,7 +10,7 @@ from cocheck.documents.amount import Amount
 from cocheck.documents.docx_embedded import unwrap, web_page
 from cocheck.documents.docx_numbering import Numbering
 from cocheck.documents.docx_package import Element, Package, Relation, resolve, target_of
-from cocheck.documents.docx_styles import Styles
+from cocheck.documents.docx_styles import Styles, used_styles
 from cocheck.documents.model import Attachment, Block, Document, ReadError, Unreadable
 
 ReadAttachment = Callable[[bytes, str], Document | Unreadable]
@@ -40,7 +40,7 @@ class Shared:
 
     @cached_property
     def styles(self) -> Styles:
-        return Styles(self._part("styles", "styles.xml", "the list of styles"))
+        return Styles(self._part("styles", "styles.xml", "the list of styles", used_styles))
 
     @cached_property
     def numbering(self) -> Numbering:
@@ -85,6 +85,8 @@ class Shared:
         name, data = unwrap(content.data, part)
         self.attachments.append(Attachment(name, self.read_attachment(data, name)))
 
-    def _part(self, kind: str, usual: str, role: str) -> Element | None:
+    def _part(
+        self, kind: str, usual: str, role: str, less: Callable[[bytes], bytes | None] | None = None
+    ) -> Element | None:
         name = self.part_of(kind, usual)
-        return self.package.tree(name, role) if name is not None else None
+        return self.package.tree(name, role, less) if name is not None else None

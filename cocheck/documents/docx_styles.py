@@ -16,6 +16,9 @@ from cocheck.documents.docx_package import Element
 _OFF = frozenset(("0", "false", "off", "none"))
 _LONGEST_CHAIN = 24  # styles based on one another; Word's own have up to five
 _HEADING = lazy(r"heading ?([1-9])$", re.IGNORECASE)
+# What no text asks for is most of a styles part: styles of tables, and the names that Word keeps in reserve.
+_UNUSED = ((b"<w:latentStyles", b"</w:latentStyles>"), (b'<w:style w:type="table"', b"</w:style>"))
+_OPENED = lazy(rb'<[\w:]+(?: w:\w+="[^"<>]*")*>')
 
 
 class CharacterLook(NamedTuple):
@@ -145,6 +148,23 @@ class Styles:
         style = self._styles.get(identifier) if identifier is not None else None
         if style is not None:
             yield from style.iterchildren(W + name)
+
+
+def used_styles(data: bytes) -> bytes | None:
+    """A styles part as Word writes it, without what no text asks for; None where it is written otherwise."""
+    # In a comment, a section of plain data or an instruction, what looks like an element need not be one.
+    if b"!" in data or data.count(b"?") > 2:
+        return None
+    for opening, closing in _UNUSED:
+        kept, past = [], 0
+        while (start := data.find(opening, past)) >= 0:
+            end = data.find(closing, start)
+            if end < 0 or _OPENED.match(data, start) is None:
+                return None
+            kept.append(data[past:start])
+            past = end + len(closing)
+        data = b"".join((*kept, data[past:]))
+    return data
 
 
 def is_on(value: str | None, absent: bool = True) -> bool:

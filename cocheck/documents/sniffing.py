@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import PurePath
 from typing import NamedTuple
@@ -93,7 +94,7 @@ def sniff(data: bytes, name: str = "") -> Detected:
     suffix = PurePath(name).suffix.lower()
     if not data:
         return Detected("empty", "an empty file")
-    if not data.strip(b"\0"):
+    if data[0] == 0 and not data.strip(b"\0"):
         return Detected("zeros", "a file of nothing but zeros")
     if data.startswith(_OLE_SIGNATURE):
         return _sniff_ole(data, suffix)
@@ -108,7 +109,9 @@ def sniff(data: bytes, name: str = "") -> Detected:
         return special
     if _is_headless_pdf(data):
         return _PDF
-    if any(signature in data[:1024] for signature in _ZIP_SIGNATURES[:1]) and _zip_names(data):
+    if any(signature in data[:1024] for signature in _ZIP_SIGNATURES[:1]) and _zip_names(
+        data, _zip_archive(data)
+    ):
         return _sniff_zip(data, suffix)
     if not is_text(data):
         return Detected("unknown", "a file of a kind that cocheck does not know")
@@ -157,14 +160,15 @@ _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, 
 
 
 def _sniff_zip(data: bytes, suffix: str) -> Detected:
-    names = _zip_names(data)
-    mimetype = _zip_entry(data, "mimetype").decode("latin-1").strip()
+    archive = _zip_archive(data)
+    names = _zip_names(data, archive)
+    mimetype = _zip_entry(archive, names, "mimetype").decode("latin-1").strip()
     if mimetype.startswith("application/vnd.oasis.opendocument."):
         kind = mimetype.removeprefix("application/vnd.oasis.opendocument.")
         return _OPEN_DOCUMENTS.get(kind, Detected("odf", "an OpenDocument file"))
     if mimetype == "application/epub+zip":
         return Detected("epub", "an electronic book (.epub)")
-    types = _text_of_xml(_zip_entry(data, "[Content_Types].xml"))
+    types = _text_of_xml(_zip_entry(archive, names, "[Content_Types].xml"))
     by_type = [
         detected
         for pattern, detected in ((_WORD_TYPE, _WORD), (_EXCEL_TYPE, _EXCEL), (_POWERPOINT_TYPE, _POWERPOINT))
@@ -184,29 +188,32 @@ def _sniff_zip(data: bytes, suffix: str) -> Detected:
     return Detected("zip", "a ZIP archive")
 
 
-def _zip_names(data: bytes) -> list[str]:
-    """The names of a ZIP archive's entries; from the entries' own heads where its table is lost."""
+def _zip_archive(data: bytes) -> zipfile.ZipFile | None:
+    """The archive; None where its table of contents is lost."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return archive.namelist()
+        return zipfile.ZipFile(BytesIO(data))
     except _ZIP_ERRORS:
-        return [
-            match[2][: int.from_bytes(match[1], "little")].decode("utf-8", "replace")
-            for match in re.finditer(rb"PK\x03\x04.{22}(..)..(.{0,255})", data, re.DOTALL)
-        ]
+        return None
 
 
-def _zip_entry(data: bytes, name: str) -> bytes:
+def _zip_names(data: bytes, archive: zipfile.ZipFile | None) -> list[str]:
+    """The names of a ZIP archive's entries; from the entries' own heads where its table is lost."""
+    if archive is not None:
+        return archive.namelist()
+    return [
+        match[2][: int.from_bytes(match[1], "little")].decode("utf-8", "replace")
+        for match in re.finditer(rb"PK\x03\x04.{22}(..)..(.{0,255})", data, re.DOTALL)
+    ]
+
+
+def _zip_entry(archive: zipfile.ZipFile | None, names: Sequence[str], name: str) -> bytes:
     """The first megabytes of an entry; nothing where it is missing or damaged."""
+    actual = next((entry for entry in names if entry.lstrip("/").lower() == name.lower()), None)
+    if archive is None or actual is None:
+        return b""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            actual = next(
-                (entry for entry in archive.namelist() if entry.lstrip("/").lower() == name.lower()), None
-            )
-            if actual is None:
-                return b""
-            with archive.open(actual) as entry:
-                return entry.read(_CONTENT_TYPES_LIMIT)
+        with archive.open(actual) as entry:
+            return entry.read(_CONTENT_TYPES_LIMIT)
     except _ZIP_ERRORS:
         return b""
 

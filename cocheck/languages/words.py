@@ -173,8 +173,11 @@ class _Tokens(NamedTuple):
 
 
 def _find_tokens(text: str) -> _Tokens:
-    words = frozenset(_TOKEN.findall(text))
-    return _Tokens(words, frozenset(word[:_HEAD] for word in words))
+    # Most of what stands between spaces is a word as it is; the rest is taken apart.
+    spaced = set(text.split())
+    words = {word for word in spaced if word.isalnum()}
+    words.update(_TOKEN.findall(" ".join(spaced - words)))
+    return _Tokens(frozenset(words), frozenset([word[:_HEAD] for word in words]))
 
 
 _of_short = lru_cache(maxsize=2048)(_find_tokens)

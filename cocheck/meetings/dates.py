@@ -10,6 +10,9 @@ from typing import NamedTuple
 from cocheck.languages import fold, languages
 from cocheck.tables import table
 
+# Every date has a year of this or the last century in it, or figures parted by strokes.
+_MAY_BE_DATE = re.compile(r"(?:19|20)\d\d|\d/\d")
+
 
 class FoundDate(NamedTuple):
     """A date in a folded text: where it stands, and its (first) day."""
@@ -115,6 +118,8 @@ def find_dates(folded: str) -> tuple[FoundDate, ...]:
     An all-figure date whose day and month could be swapped ("05/06/2024") is not taken for either.
     """
     found: list[FoundDate] = []
+    if _MAY_BE_DATE.search(folded) is None:
+        return ()
     for pattern in _patterns():
         for match in pattern.finditer(folded):
             date = _found(match)

@@ -68,7 +68,8 @@ def _names() -> _Names:
 class Identity(NamedTuple):
     """What a document says of its committee, meeting and version; None where it does not say.
 
-    `dated_by_name` is True where the meeting's day is known from the file's name alone.
+    `dated_by_name` is True where the meeting's day is known from the file's name alone, `numbered_by_name`
+    where the reference is, and `versioned_by_name` where that name tells a version.
     """
 
     committee: str | None = None
@@ -80,6 +81,8 @@ class Identity(NamedTuple):
     meeting_date: datetime.date | None = None
     mode: Mode | None = None
     dated_by_name: bool = False
+    numbered_by_name: bool = False
+    versioned_by_name: bool = False
 
 
 def _shown(document: Document) -> list[Block]:
@@ -104,9 +107,10 @@ def find_identity(document: Document) -> Identity:
     meeting = None
     if committee and meeting_date:
         meeting = f"{committee} {meeting_date.isoformat()}"
+    reference, named_reference = find_reference(zone, replaces, ""), find_reference((), None, document.path)
     return Identity(
         committee=committee,
-        reference=find_reference(zone, replaces, document.path),
+        reference=reference or named_reference,
         replaces=replaces,
         meeting=meeting,
         version=find_version(zone, document.path),
@@ -114,20 +118,22 @@ def find_identity(document: Document) -> Identity:
         meeting_date=meeting_date,
         mode=find_mode([block.text for block in zone]),
         dated_by_name=named_date is not None,
+        numbered_by_name=reference is None and named_reference is not None,
+        versioned_by_name=find_version((), document.path) is not None,
     )
 
 
 def without_name(identity: Identity, document: Document) -> Identity:
     """What the document's text alone says: `identity` without what the file's name told."""
-    zone = _shown(document)
-    meeting_date = identity.meeting_date
-    if identity.dated_by_name:
-        meeting_date = _lone_date(zone, [fold(block.text) for block in zone]) if identity.date else None
-    return identity._replace(
-        reference=find_reference(zone, identity.replaces, ""),
-        version=find_version(zone, ""),
-        meeting_date=meeting_date,
-    )
+    meeting_date, version = identity.meeting_date, identity.version
+    if identity.dated_by_name or identity.versioned_by_name:
+        zone = _shown(document)
+        if identity.dated_by_name:
+            meeting_date = _lone_date(zone, [fold(block.text) for block in zone]) if identity.date else None
+        if identity.versioned_by_name:
+            version = find_version(zone, "")
+    reference = None if identity.numbered_by_name else identity.reference
+    return identity._replace(reference=reference, version=version, meeting_date=meeting_date)
 
 
 def _spell_committee(body: str, groups: str) -> str:

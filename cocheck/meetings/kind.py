@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any, Literal, NamedTuple
 
@@ -27,6 +28,8 @@ _SPEAKER = lazy(r"^(?P<name>[^\W\d][\w.’'-]{0,19}(?: [^\W\d][\w.’'-]{0,19}){
 _SUBJECT = lazy(r"^(?:subject|re|title|betreff|objet|asunto|тема)\s*:\s*")
 # Labels stand in the first lines of a block: "Present: …", "Regrets: …".
 _LABELS = 400
+# So much of a document is searched for the words of a record, and its blocks count so many characters more.
+_SAMPLE, _BETWEEN = 60_000, 3
 _DURATION = lazy(r"\b\d{1,3}\s*(?:min|mins|minutes|minuten|minutos|h|m)\b\.?")
 
 
@@ -273,10 +276,12 @@ def _weigh_slides(document: Document, body: Sequence[Block], scale: _Scale) -> N
 def _weigh_columns(body: Sequence[Block], scale: _Scale, weights: dict[str, float]) -> None:
     signature, name, people = (vocabulary(f"attendance.{key}") for key in ("signature", "name", "body"))
     presence = vocabulary("attendance.presence")
+    heads = [fold(block.text) if len(block.text) < 70 else "" for block in body[:126]]
+    names = [name.match(text) is not None for text in heads]
     for position in range(min(len(body), 120)):
-        window = [fold(block.text) for block in body[position : position + 6] if len(block.text) < 70]
-        if not any(name.match(text) for text in window):
+        if not any(names[position : position + 6]):
             continue
+        window = heads[position : position + 6]
         has_people = any(people.match(text) for text in window)
         if any(signature.match(text) for text in window):
             scale.anchored.add("attendance")
@@ -298,7 +303,7 @@ def _counted(number: int, word: str, more: str) -> str:
 
 def _weigh_words(body: Sequence[Block], sections: set[str], scale: _Scale) -> None:
     weights, limits = _weights()
-    text = fold(" \n ".join(block.text for block in body)[:60_000])
+    text = _first_words(body)
     found = Counter(match.group() for match in vocabulary("report.cues").finditer(text))
     if found:
         density = sum(found.values()) / (weights["record_density"] * max(1, text.count(" ")))
@@ -334,6 +339,17 @@ def _weigh_words(body: Sequence[Block], sections: set[str], scale: _Scale) -> No
     if _is_transcript(body) and ("report" in scale.anchored or _names_a_gathering(body)):
         scale.add("report", weights["speakers"], "lines that begin with a speaker's name")
         scale.anchored.add("report")
+
+
+def _first_words(body: Sequence[Block]) -> str:
+    """The folded text of the first sixty thousand characters."""
+    pieces, left = [], _SAMPLE
+    for block in body:
+        if left <= 0:
+            break
+        pieces.append(fold(block.text[:left]))
+        left -= len(block.text) + _BETWEEN
+    return " ".join(filter(None, pieces))
 
 
 def _names_a_gathering(body: Sequence[Block]) -> bool:
@@ -396,13 +412,14 @@ def _weigh_items(document: Document, items: Sequence[Item], scale: _Scale, weigh
     if len(opens) < 2 and not (opens and len(items) >= 6):
         return
     recorded = vocabulary("report.cues", "report.decisive")
-    prose = sum(
-        len(block.text.split())
-        for item in items
-        for block in document.blocks[item.start : item.end]
-        if len(block.text) > 60 and recorded.search(fold(block.text))
-    )
-    words = sum(len(block.text.split()) for block in document.blocks) or 1
+    counts = [len(block.text.split()) for block in document.blocks]
+    words, prose = sum(counts) or 1, 0
+    for at in chain.from_iterable(range(item.start, item.end) for item in items):
+        text = document.blocks[at].text
+        if len(text) > 60 and recorded.search(fold(text)):
+            prose += counts[at]
+            if prose * 3 >= words:
+                break
     for kind in ("agenda", "report"):
         scale.anchored.add(kind)
         scale.add(kind, weights["opening_items"], "items that open a meeting")

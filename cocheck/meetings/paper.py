@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -207,9 +208,14 @@ def sketch(blocks: Sequence[Block]) -> frozenset[int]:
 
     Numbers are left out: an item's number stands in the text of a PDF, and beside it in Word.
     """
-    words = re.findall(r"[^\W\d_]+", fold(" ".join(block.text for block in blocks)))
-    shifted = [words[at:] for at in range(_SHINGLE)]
-    runs = {zlib.crc32(" ".join(run).encode()) for run in zip(*shifted, strict=False)}
+    words = re.findall(r"[^\W\d_]+", " ".join([fold(block.text) for block in blocks]))
+    encoded = [word.encode() for word in words]
+    text = b" ".join(encoded)
+    starts = [0, *accumulate(len(word) + 1 for word in encoded)]
+    runs = {
+        zlib.crc32(text[start : after - 1])
+        for start, after in zip(starts[:-1], starts[_SHINGLE:], strict=False)
+    }
     return frozenset(sorted(runs)[:_SKETCH])
 
 
