@@ -65,8 +65,8 @@ def reads(cache: Path, *arguments: str) -> list[str]:
     """The modules that a run of its own loads of those that read and judge."""
     script = (
         "import sys; from cocheck.cli.main import main; main(sys.argv[1:]); "
-        "print(*sorted(n for n in sys.modules if n in ('lxml.etree', 'pypdfium2', 'rapidfuzz', "
-        "'cocheck.lint.run', 'cocheck.lint.workers') or n.startswith('cocheck.rules.')), file=sys.stderr)"
+        "print(*sorted(n for n in sys.modules if n in ('lxml.etree', 'rapidfuzz', "
+        "'cocheck.documents.pdfium', 'cocheck.lint.run', 'cocheck.lint.workers') or n.startswith('cocheck.rules.')), file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, "--format", "json", *arguments],

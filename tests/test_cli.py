@@ -290,7 +290,8 @@ def run(
 def test_piped_text_is_plain_and_imports_no_rich(folder: Path) -> None:
     code = (
         "import sys; from cocheck.cli.main import main; main(['bad.md']); "
-        "sys.exit([name for name in ('rich', 'pypdfium2', 'docx', 'pdfplumber') if name in sys.modules])"
+        "heavy = 'rich', 'cocheck.documents.pdfium', 'pypdfium2', 'docx', 'pdfplumber'; "
+        "sys.exit([name for name in heavy if name in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert result.stderr == "[]\n" and "\x1b" not in result.stdout

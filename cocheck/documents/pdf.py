@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from cocheck.documents import pdf_page, pdfium
 from cocheck.documents.amount import Amount, too_much
 from cocheck.documents.limits import (
     MAX_ATTACHED_BYTES,
@@ -33,10 +33,9 @@ from cocheck.documents.pdf_layout import (
 )
 from cocheck.documents.pdf_links import attach_links, draft_of
 from cocheck.documents.pdf_outcome import Page, blocks_of
+from cocheck.documents.pdf_page import Annotations, View
 from cocheck.documents.pdf_words import Area, Type, Word, letter_count, symbol_bullets
-
-if TYPE_CHECKING:
-    from cocheck.documents.pdf_page import Annotations, Handle, View
+from cocheck.documents.pdfium import Handle
 
 ReadAttachment = Callable[[bytes, str], Document | Unreadable]
 
@@ -93,15 +92,10 @@ def read_pdf(data: bytes, path: str, read_attachment: ReadAttachment) -> Documen
     return _document(path, findings, count, attachments, title, language)
 
 
-_PASSWORD = 4
-
-
 @contextmanager
 def _open_document(data: bytes) -> Iterator[tuple[Handle | None, int]]:
     """pdfium's handle on the document, or None and its error number; closed at the end."""
-    import pypdfium2.raw as pdfium
-
-    handle = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    handle: Handle = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not handle:
         yield None, pdfium.FPDF_GetLastError()
         return
@@ -114,13 +108,11 @@ def _open_document(data: bytes) -> Iterator[tuple[Handle | None, int]]:
 @contextmanager
 def _open_form(document: Handle) -> Iterator[Handle | None]:
     """The document's form environment, needed for field values; None where it has no form."""
-    import pypdfium2.raw as pdfium
-
     if pdfium.FPDF_GetFormType(document) == pdfium.FORMTYPE_NONE:
         yield None
         return
-    # pdfium keeps the pointer: the structure must live as long as the environment.
-    callbacks = pdfium.FPDF_FORMFILLINFO(version=2)
+    # FPDF_FORMFILLINFO without callbacks; pdfium keeps the pointer, so it must live as long as the form.
+    callbacks = pdfium.versioned(512)
     form = pdfium.FPDFDOC_InitFormFillEnvironment(document, callbacks)
     try:
         yield form or None
@@ -131,10 +123,6 @@ def _open_form(document: Handle) -> Iterator[Handle | None]:
 
 def _read_page(document: Handle, index: int, form: Handle | None, findings: _Findings) -> None:
     """Read one page into `findings`."""
-    import pypdfium2.raw as pdfium
-
-    from cocheck.documents import pdf_page
-
     number = index + 1
     with pdf_page.open_page(document, index) as page:
         view = pdf_page.page_view(page) if page else None
@@ -163,7 +151,7 @@ def _read_page(document: Handle, index: int, form: Handle | None, findings: _Fin
             laid_out = _lay_out(document, page, text, plain, view, noted, links)
         laid_out.number = number
         findings.pages.append(laid_out)
-        letters = letter_count(plain)
+        letters = letter_count(plain, _OUTLINED_LETTERS)
         if (
             letters < _OUTLINED_LETTERS
             and number not in findings.unlettered
@@ -182,8 +170,6 @@ def _lay_out(
     links: list[Area],
 ) -> Page:
     """The page's paragraphs with their links."""
-    from cocheck.documents import pdf_page
-
     words = pdf_page.page_words(text, plain, view) if plain else []
     if len(words) > MAX_PAGE_WORDS:
         raise too_much(f"One page holds more than {MAX_PAGE_WORDS:,} words.")
@@ -238,8 +224,6 @@ def _typed_in(area: Area) -> list[Segment]:
 
 def _is_pictured(page: Handle, view: View, letters: int) -> bool:
     """True where a picture, or letters drawn as outlines, are what the page shows, not its few words."""
-    from cocheck.documents import pdf_page
-
     drawing = pdf_page.page_drawing(page, view)
     return letters < _FEW_LETTERS and (drawing.pictured >= _PICTURE_SHARE or drawing.paths > 300)
 
@@ -250,10 +234,8 @@ def _flat(text: str) -> str:
 
 def _read_pages(data: bytes, findings: _Findings) -> tuple[int, str, str] | None:
     """Read what pdfium opens into `findings`; gives page count, title and language, None on failure."""
-    import pypdfium2.raw as pdfium
-
     with _open_document(data) as (handle, error):
-        if handle is None and error == _PASSWORD:
+        if handle is None and error == pdfium.FPDF_ERR_PASSWORD:
             raise _password_error()
         count = pdfium.FPDF_GetPageCount(handle) if handle is not None else 0
         if count <= 0:
@@ -280,10 +262,6 @@ def _check_page_count(count: int) -> None:
 
 def _embedded_files(document: Handle) -> Iterator[tuple[str, bytes | None]]:
     """Name and bytes of each file embedded in the document (a portfolio's files are such)."""
-    import pypdfium2.raw as pdfium
-
-    from cocheck.documents import pdf_page
-
     for index in range(min(pdfium.FPDFDoc_GetAttachmentCount(document), MAX_ATTACHMENTS * 2)):
         if file := pdfium.FPDFDoc_GetAttachment(document, index):
             yield pdf_page.attached_file(file)
@@ -308,12 +286,8 @@ def _read_file(name: str, data: bytes | None, read_attachment: ReadAttachment) -
 
 def _properties(document: Handle) -> tuple[str, str]:
     """Title and language as the file states them."""
-    import pypdfium2.raw as pdfium
-
-    from cocheck.documents.pdf_page import wide_string
-
-    title = wide_string(lambda buffer, size: pdfium.FPDF_GetMetaText(document, b"Title", buffer, size))
-    language = wide_string(lambda buffer, size: pdfium.FPDFCatalog_GetLanguage(document, buffer, size))
+    title = pdf_page.wide_string(pdfium.FPDF_GetMetaText, document, b"Title")
+    language = pdf_page.wide_string(pdfium.FPDFCatalog_GetLanguage, document)
     return _flat(title), language.strip()
 
 

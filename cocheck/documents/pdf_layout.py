@@ -10,6 +10,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf
+from operator import attrgetter
 from typing import NamedTuple
 
 from cocheck.documents.pdf_words import Box, Type, Word
@@ -40,13 +42,17 @@ _NOT_URL = re.compile(
 
 @dataclass(slots=True)
 class Segment:
-    """Words on one line of one column: its box, its type, and the number printed to its left."""
+    """Words on one line of one column: its box, its type, and the number printed to its left.
+
+    `text` is what they say, from when the segment's words are settled.
+    """
 
     words: list[Word]
     left: float
     top: float
     right: float
     bottom: float
+    text: str = ""
     size: float = 0.0
     bold: bool = False
     number: str = ""
@@ -59,9 +65,10 @@ class Segment:
         self.height = max(self.bottom - self.top, 1.0)
         self.middle = (self.top + self.bottom) / 2
 
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
+    def drop_first(self) -> None:
+        """Take the first word off."""
+        del self.words[0]
+        self.left = self.words[0].left
 
 
 @dataclass(slots=True)
@@ -70,33 +77,60 @@ class Rules:
 
     level: list[tuple[float, float, float]] = field(default_factory=list)
     upright: list[tuple[float, float, float]] = field(default_factory=list)
+    highest: float = field(init=False)
+    lowest: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.highest = min((top for _, top, _ in self.upright), default=0.0)
+        self.lowest = max((bottom for _, _, bottom in self.upright), default=0.0)
 
     def parts(self, above: Segment, below: Segment) -> bool:
         """True where a level rule, wider than the words as an underline is not, lies between two lines."""
+        first = bisect_left(self.level, (above.middle,))
+        last = bisect_left(self.level, (below.middle,))
+        if first >= last:
+            return False
         left, right = min(above.left, below.left) - 1.5, max(above.right, below.right) + 1.5
-        first = bisect_left(self.level, (above.middle, 0.0, 0.0))
-        last = bisect_left(self.level, (below.middle, 0.0, 0.0))
         return any(start <= left and end >= right for _, start, end in self.level[first:last])
 
     def splits(self, left: float, right: float, middle: float) -> bool:
         """True where an upright rule stands between `left` and `right` at the height of `middle`."""
-        first = bisect_left(self.upright, (left - 1, 0.0, 0.0))
-        last = bisect_left(self.upright, (right + 1, 0.0, 0.0))
+        first = bisect_left(self.upright, (left - 1,))
+        last = bisect_left(self.upright, (right + 1,))
         return any(top <= middle <= bottom for _, top, bottom in self.upright[first:last])
 
     def may_split(self, words: Sequence[Word]) -> bool:
         """False where no upright rule stands anywhere among words of a line, and none can split them."""
-        first = bisect_left(self.upright, (min([word.right for word in words]) - 1, 0.0, 0.0))
-        last = bisect_left(self.upright, (max([word.left for word in words]) + 1, 0.0, 0.0))
-        if first >= last:
-            return False
         above, below = min([word.top for word in words]), max([word.bottom for word in words])
+        if below < self.highest or above > self.lowest:
+            return False
+        first = bisect_left(self.upright, (min([word.right for word in words]) - 1,))
+        last = bisect_left(self.upright, (max([word.left for word in words]) + 1,))
         return any(top <= below and bottom >= above for _, top, bottom in self.upright[first:last])
 
-    def encloses(self, left: float, right: float, middle: float) -> bool:
-        """True where upright rules stand on both sides of what lies between `left` and `right`."""
-        spanning = [x for x, top, bottom in self.upright if top <= middle <= bottom]
-        return bool(spanning) and spanning[0] <= left + 1 and spanning[-1] >= right - 1
+    def wall_left_of(self, x: float, middle: float) -> float | None:
+        """The last upright rule up to `x` at the height of `middle`."""
+        for at in range(bisect_left(self.upright, (x, inf)) - 1, -1, -1):
+            wall, top, bottom = self.upright[at]
+            if top <= middle <= bottom:
+                return wall
+        return None
+
+    def wall_right_of(self, x: float, middle: float) -> float | None:
+        """The first upright rule from `x` on at the height of `middle`."""
+        for at in range(bisect_left(self.upright, (x,)), len(self.upright)):
+            wall, top, bottom = self.upright[at]
+            if top <= middle <= bottom:
+                return wall
+        return None
+
+    def walls_around(self, left: float, right: float, middle: float) -> tuple[float, float] | None:
+        """The upright rules on both sides of what lies from `left` to `right`; None where one is missing."""
+        if not self.highest <= middle <= self.lowest:
+            return None
+        west = self.wall_left_of(left + 1, middle)
+        east = self.wall_right_of(right - 1, middle) if west is not None else None
+        return None if west is None or east is None else (west, east)
 
     def cell(self, box: Box) -> int | None:
         """The table row that the box stands in, by the rule above it; None outside tables.
@@ -105,24 +139,15 @@ class Rules:
         """
         left, top, right, bottom = box
         middle = (top + bottom) / 2
-        walls = [x for x, start, end in self.upright if start <= middle <= end]
-        west = max((x for x in walls if x <= left + 1), default=None)
-        east = min((x for x in walls if x >= right - 1), default=None)
-        if west is None or east is None:
+        walls = self.walls_around(left, right, middle)
+        if walls is None:
             return None
-        first = bisect_left(self.level, (middle, 0.0, 0.0))
-        over = [y for y, start, end in self.level[:first] if start <= west + 3 and end >= east - 3]
-        under = any(start <= west + 3 and end >= east - 3 for _, start, end in self.level[first:])
+        west, east = walls[0] + 3, walls[1] - 3
+        first = bisect_left(self.level, (middle,))
+        over = [y for y, start, end in self.level[:first] if start <= west and end >= east]
+        under = any(start <= west and end >= east for _, start, end in self.level[first:])
         # Neighbouring cells draw their own rules, a hair apart: the first of them stands for all.
-        return bisect_left(self.level, (over[-1] - 3, 0.0, 0.0)) if over and under else None
-
-    def right_wall(self, segment: Segment) -> float | None:
-        """Where the cell that holds the segment ends; None where no upright rule stands to its right."""
-        first = bisect_left(self.upright, (segment.right - 1, 0.0, 0.0))
-        for x, top, bottom in self.upright[first:]:
-            if top <= segment.middle <= bottom:
-                return x
-        return None
+        return bisect_left(self.level, (over[-1] - 3,)) if over and under else None
 
 
 NO_RULES = Rules()
@@ -130,47 +155,58 @@ NO_RULES = Rules()
 
 @dataclass(slots=True)
 class Paragraph:
-    """Lines that make one block; `row` and `column` are set where it stands in a table-like row."""
+    """Lines that make one block, the box around them, and where in a table-like row they stand, if in one."""
 
     lines: list[Segment]
     row: int | None = None
     column: int | None = None
-
-    @property
-    def box(self) -> Box:
-        return (min(line.left for line in self.lines), min(line.top for line in self.lines),
-                max(line.right for line in self.lines), max(line.bottom for line in self.lines))  # fmt: skip
+    box: Box = (0.0, 0.0, 0.0, 0.0)
 
 
 class Run(NamedTuple):
-    """Words that follow each other on a line, in the order of the content, and the widest gap there."""
+    """Words that follow each other on a line, in the order of the content, and the widest gap there.
 
-    words: Sequence[Word]
+    `level` is True where they are equally high and stand one right of the other.
+    """
+
+    line: Segment
     widest: float
+    level: bool
 
 
-def runs_of(words: Sequence[Word]) -> list[Run]:
+def runs_of(words: list[Word]) -> list[Run]:
     """The words, in the order of the page's content, by the lines that they go on along."""
     if not words:
         return []
+    _, lefts, tops, rights, bottoms, *_ = zip(*words, strict=True)
+    gaps = [left - right for left, right in zip(lefts[1:], rights, strict=False)]
+    uneven = [
+        index
+        for index, (top, before_top, bottom, before_bottom, left, before_left) in enumerate(
+            zip(tops[1:], tops, bottoms[1:], bottoms, lefts[1:], lefts, strict=False), start=1
+        )
+        if top != before_top or bottom != before_bottom or not before_left <= left or not top < bottom
+    ]
     runs = []
     start = 0
-    widest = 0.0
-    _, _, top, right, bottom, *_ = before = words[0]
-    for index in range(1, len(words)):
-        word = words[index]
-        _, left, word_top, word_right, word_bottom, *_ = word
-        height = min(bottom - top, word_bottom - word_top)
-        overlap = min(bottom, word_bottom) - max(top, word_top)
-        gap = left - right
-        if overlap > height * 0.5 and (left >= before.left or gap > -max(height, 1.0) * 0.7):
-            widest = gap if gap > widest else widest
-        else:
-            runs.append(Run(words[start:index], widest))
-            start, widest = index, 0.0
-        before, top, right, bottom = word, word_top, word_right, word_bottom
-    runs.append(Run(words[start:], widest))
+    level = True
+    for index in [*uneven, len(words)]:
+        if index < len(words) and _goes_on(words[index - 1], words[index]):
+            level = False
+            continue
+        line = _segment(words[start:index], level)
+        runs.append(Run(line, max(gaps[start : index - 1], default=0.0), level))
+        start = index
+        level = True
     return runs
+
+
+def _goes_on(before: Word, word: Word) -> bool:
+    """True where the word stands on the line of the one before it, and not far to its left."""
+    _, left, top, right, bottom, *_ = before
+    height = min(bottom - top, word.bottom - word.top)
+    overlap = min(bottom, word.bottom) - max(top, word.top)
+    return overlap > height * 0.5 and (word.left >= left or word.left - right > -max(height, 1.0) * 0.7)
 
 
 def rows_of(runs: Iterable[Run], rules: Rules = NO_RULES) -> list[list[Segment]]:
@@ -178,24 +214,23 @@ def rows_of(runs: Iterable[Run], rules: Rules = NO_RULES) -> list[list[Segment]]
 
     The segments come by the line of the page they stand on, each line left to right.
     """
-    segments = [segment for run in runs for segment in _cut_at_gaps(run.words, run.widest, rules)]
-    return _rejoined(segments, rules)
+    return _rejoined([segment for run in runs for segment in _cut_at_gaps(run, rules)], rules)
 
 
-def _cut_at_gaps(words: Sequence[Word], widest: float, rules: Rules) -> list[Segment]:
+def _cut_at_gaps(run: Run, rules: Rules) -> list[Segment]:
     """One segment for each run of words on a line; equal wide gaps are justified type and do not cut."""
-    height = max(words[0].bottom - words[0].top, 1.0)
+    words = run.line.words
     if len(words) == 1:
-        return [_segment(words)]
+        return [run.line]
+    height = max(words[0].bottom - words[0].top, 1.0)
     ruled = bool(rules.upright) and rules.may_split(words)
-    if not ruled and widest <= height * _NARROW_GAP:
-        return [_segment(words)]
+    if not ruled and run.widest <= height * _NARROW_GAP:
+        return [run.line]
     gaps = [after.left - before.right for before, after in pairwise(words)]
     usual = sorted(gaps)[(len(gaps) - 1) // 2]
-    enclosed = bool(rules.upright) and rules.encloses(words[0].left, words[-1].right, _middle(words[0]))
+    enclosed = rules.walls_around(words[0].left, words[-1].right, _middle(words[0])) is not None
     justified = len(gaps) >= 3 and min(gaps) > height * 0.3 and max(gaps) < min(gaps) * 1.4
-    segments = []
-    start = 0
+    cuts = []
     for index, gap in enumerate(gaps, start=1):
         if (
             ruled
@@ -213,19 +248,24 @@ def _cut_at_gaps(words: Sequence[Word], widest: float, rules: Rules) -> list[Seg
                 gap > height * _NARROW_GAP and gap > max(usual, height * 0.25) * 2.2
             )
         if cut:
-            segments.append(_segment(words[start:index]))
-            start = index
-    return [*segments, _segment(words[start:])]
+            cuts.append(index)
+    if not cuts:
+        return [run.line]
+    return [_segment(words[start:end], run.level) for start, end in pairwise([0, *cuts, len(words)])]
 
 
 def _middle(word: Word) -> float:
     return (word.top + word.bottom) / 2
 
 
-def _segment(words: Sequence[Word]) -> Segment:
+def _segment(words: list[Word], level: bool = False) -> Segment:
+    """The words as a segment; `level` where they are known to be equally high, each right of the last."""
+    first = words[0]
     if len(words) == 1:
-        word = words[0]
-        return Segment([word], word.left, word.top, word.right, word.bottom)
+        return Segment(words, first.left, first.top, first.right, first.bottom)
+    right = max([word.right for word in words])
+    if level:
+        return Segment(words, first.left, first.top, right, first.bottom)
     tops = [word.top for word in words]
     bottoms = [word.bottom for word in words]
     if max(tops) - min(tops) > 0.5 or max(bottoms) - min(bottoms) > 0.5:
@@ -233,23 +273,24 @@ def _segment(words: Sequence[Word]) -> Segment:
         tops.sort()
         bottoms.sort()
     half = len(words) // 2
-    left, right = min([word.left for word in words]), max([word.right for word in words])
-    return Segment(list(words), left, tops[half], right, bottoms[half])
+    return Segment(words, min([word.left for word in words]), tops[half], right, bottoms[half])
 
 
 def _rejoined(segments: list[Segment], rules: Rules) -> list[list[Segment]]:
     """Join what the producer wrote in pieces: a link's words in the middle of a line, a raised "th"."""
-    rows = []
-    for row in visual_rows(segments):
+    rows = visual_rows(segments)
+    for number, row in enumerate(rows):
+        if len(row) == 1:
+            continue
         joined = row[:1]
         for segment in row[1:]:
             if _adjoin(joined[-1], segment, rules):
                 words = [*joined[-1].words, *segment.words]
-                words.sort(key=lambda word: word.left)
+                words.sort(key=attrgetter("left"))
                 joined[-1] = _segment(words)
             else:
                 joined.append(segment)
-        rows.append(joined)
+        rows[number] = joined
     return rows
 
 
@@ -264,13 +305,14 @@ def _adjoin(before: Segment, after: Segment, rules: Rules) -> bool:
 def visual_rows(segments: Iterable[Segment]) -> list[list[Segment]]:
     """Segments by the line of the page they stand on, top to bottom, each line left to right."""
     rows: list[list[Segment]] = []
-    for segment in sorted(segments, key=lambda segment: (segment.middle, segment.left)):
+    for segment in sorted(segments, key=attrgetter("middle", "left")):
         if rows and len(rows[-1]) < _LONGEST_ROW and _beside(rows[-1], segment):
             rows[-1].append(segment)
         else:
             rows.append([segment])
     for row in rows:
-        row.sort(key=lambda segment: segment.left)
+        if len(row) > 1:
+            row.sort(key=attrgetter("left"))
     return rows
 
 
@@ -293,27 +335,22 @@ def paragraphs_of(
     rows: list[list[Segment]], type_at: Callable[[int], Type], rules: Rules = NO_RULES
 ) -> list[Paragraph]:
     """Gather a page's rows into paragraphs, in reading order: line by line, cells left to right."""
-    for row in rows:
-        for segment in row:
-            _drop_residue(segment, type_at)
-    rows = _with_numbers([_without_bullets(row) for row in rows if row])
+    rows = _with_numbers([_settled(row, type_at) for row in rows if row])
     for index, row in enumerate(rows):
         for segment in row:
             segment.row = index
             segment.size, segment.bold = type_at(segment.words[0].first)
             segment.bold = segment.bold and type_at(segment.words[-1].last).bold
             # Some fonts state a box far lower than their type: lines would seem far apart.
-            segment.height = max(
-                segment.height, segment.size * 1.1 if segment.size < segment.height * 2 else 0.0
-            )
+            if segment.size < segment.height * 2:
+                segment.height = max(segment.height, segment.size * 1.1)
     walls = _Walls(rows, rules)
     paragraphs: list[Paragraph] = []
     open_ones: list[Paragraph] = []
     for index, row in enumerate(rows):
-        above = rows[index - 1] if index else []
         still_open = [paragraph for paragraph in open_ones if index - paragraph.lines[-1].row <= 4]
         for segment in row:
-            mother = _continued(segment, row, above, still_open, rules, walls)
+            mother = _continued(segment, row, still_open, rules, walls)
             if mother is None:
                 paragraph = Paragraph([segment])
                 paragraphs.append(paragraph)
@@ -321,7 +358,39 @@ def paragraphs_of(
             else:
                 mother.lines.append(segment)
         open_ones = still_open
+    for paragraph in paragraphs:
+        paragraph.box = _box_around(paragraph.lines)
     return _in_order(paragraphs, rules)
+
+
+def _box_around(lines: Sequence[Segment]) -> Box:
+    if len(lines) == 1:
+        line = lines[0]
+        return line.left, line.top, line.right, line.bottom
+    return (min([line.left for line in lines]), min([line.top for line in lines]),
+            max([line.right for line in lines]), max([line.bottom for line in lines]))  # fmt: skip
+
+
+def _settled(row: list[Segment], type_at: Callable[[int], Type]) -> list[Segment]:
+    """The row with bullets that stand alone, and Word's "3B" residue, taken off the text beside them."""
+    kept: list[Segment] = []
+    bullet = False
+    for segment in row:
+        _drop_residue(segment, type_at)
+    for index, segment in enumerate(row):
+        text = segment.words[0].text
+        alone = len(segment.words) == 1 and index + 1 < len(row)
+        if alone and _BULLET.fullmatch(text) and row[index + 1].left - segment.right < segment.height * 4:
+            bullet = True
+            continue
+        if len(segment.words) > 1 and text in "•▪●◦■➢":
+            segment.drop_first()
+            bullet = True
+        segment.bullet = bullet
+        segment.text = " ".join([word.text for word in segment.words])
+        bullet = False
+        kept.append(segment)
+    return kept
 
 
 def _drop_residue(segment: Segment, type_at: Callable[[int], Type]) -> None:
@@ -334,60 +403,37 @@ def _drop_residue(segment: Segment, type_at: Callable[[int], Type]) -> None:
     if rest:
         segment.words[0] = word._replace(text=rest, first=word.first + residue.end())
     elif len(segment.words) > 1:
-        del segment.words[0]
-        segment.left = segment.words[0].left
-
-
-def _without_bullets(row: list[Segment]) -> list[Segment]:
-    """The row with bullets that stand alone, and Word's "3B" residue, taken off the text beside them."""
-    kept: list[Segment] = []
-    bullet = False
-    for index, segment in enumerate(row):
-        text = segment.words[0].text
-        alone = len(segment.words) == 1 and index + 1 < len(row)
-        if alone and _BULLET.fullmatch(text) and row[index + 1].left - segment.right < segment.height * 4:
-            bullet = True
-            continue
-        if len(segment.words) > 1 and text in "•▪●◦■➢":
-            del segment.words[0]
-            segment.left = segment.words[0].left
-            bullet = True
-        segment.bullet = bullet
-        bullet = False
-        kept.append(segment)
-    return kept
+        segment.drop_first()
 
 
 def _with_numbers(rows: list[list[Segment]]) -> list[list[Segment]]:
     """The rows with each number that stands alone left of a text made that text's number."""
     edges = sorted(
-        segment.left for row in rows for segment in row[:-1]
-        if _NUMBER.fullmatch(segment.text) and any(c.isalpha() for c in row[row.index(segment) + 1].text)
+        segment.left for row in rows for segment, following in pairwise(row)
+        if _NUMBER.fullmatch(segment.text) and _has_letters(following.text)
     )  # fmt: skip
     result = []
     for row in rows:
         kept: list[Segment] = []
-        number: Segment | None = None
+        number = ""
         for index, segment in enumerate(row):
-            if (
-                number is None
-                and index + 1 < len(row)
-                and _is_number(segment, row[index + 1], index == 0, edges)
-            ):
-                number = segment
+            if not number and index + 1 < len(row) and _is_number(segment, row[index + 1], index == 0, edges):
+                number = segment.text
                 continue
-            if number is not None:
-                segment.number = number.text
-                number = None
+            segment.number, number = number, ""
             kept.append(segment)
         result.append(kept)
     return result
 
 
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
 def _is_number(segment: Segment, following: Segment, leftmost: bool, edges: list[float]) -> bool:
     if len(segment.words) > 2 or not _NUMBER.fullmatch(segment.text):
         return False
-    if following.left - segment.right > segment.height * 6 or not any(c.isalpha() for c in following.text):
+    if following.left - segment.right > segment.height * 6 or not _has_letters(following.text):
         return False
     if segment.text.isdigit() and not following.text[0].isalpha():
         return False
@@ -423,34 +469,29 @@ class _Walls:
             self.longest[first, last] = longest
         if last - first < 3 and len(row) == 1:
             longest = self.edge
-        wall = self.rules.right_wall(segment) if self.rules.upright else None
+        wall = self.rules.wall_right_of(segment.right - 1, segment.middle)
         if wall is not None:
             longest = min(wall - 4, longest) if longest > segment.right + 40 else wall - 4
         else:
-            longest = min([longest, *(other.left for other in row if other.left > segment.right)])
+            longest = min([longest, *[other.left for other in row if other.left > segment.right]])
         return max(longest, segment.right)
 
 
 def _continued(
-    segment: Segment,
-    row: list[Segment],
-    above: list[Segment],
-    open_ones: list[Paragraph],
-    rules: Rules,
-    walls: _Walls,
+    segment: Segment, row: list[Segment], open_ones: list[Paragraph], rules: Rules, walls: _Walls
 ) -> Paragraph | None:
     """The paragraph that the segment goes on with; None where it begins one."""
-    over = [paragraph for paragraph in open_ones if _is_under(segment, paragraph.lines[-1])]
-    if len(over) != 1:
+    over = _above(segment, open_ones)
+    if over is None:
         return None
-    last = over[0].lines[-1]
+    last = over.lines[-1]
     if last.row == segment.row or rules.parts(last, segment):
         return None
-    if sum(_overlap(last, other) > 0 for other in row) > 1:
+    if len(row) > 1 and sum([_overlap(last, other) > 0 for other in row]) > 1:
         return None
     glued = url_goes_on(last.text, segment.text)
     if glued is not None and not segment.number:
-        return over[0]
+        return over
     if segment.number or segment.bullet or _ITEM_START.match(segment.text):
         return None
     if abs(segment.size - last.size) > 0.12 * max(last.size, segment.size):
@@ -459,18 +500,24 @@ def _continued(
     if segment.bold != last.bold and not lower:
         return None
     if last.words[-1].hyphen:
-        return over[0]
-    return over[0] if _wrapped(over[0], last, segment, row, walls, lower) else None
+        return over
+    return over if _wrapped(over, last, segment, row, walls, lower) else None
 
 
-def _is_under(segment: Segment, last: Segment) -> bool:
-    """True where the segment stands on the next line below `last`, in its column."""
-    pitch = segment.middle - last.middle
-    height = last.height if last.height > segment.height else segment.height
-    if not height * 0.5 < pitch < height * 1.6:
-        return False
-    shared = _overlap(last, segment)
-    return shared > 0.5 * min(last.right - last.left, segment.right - segment.left)
+def _above(segment: Segment, open_ones: list[Paragraph]) -> Paragraph | None:
+    """The one paragraph whose last line stands right above the segment, in its column; None for more."""
+    found = None
+    middle, own_height = segment.middle, segment.height
+    for paragraph in open_ones:
+        last = paragraph.lines[-1]
+        height = last.height if last.height > own_height else own_height
+        if height * 0.5 < middle - last.middle < height * 1.6:
+            shared = _overlap(last, segment)
+            if shared > 0.5 * min(last.right - last.left, segment.right - segment.left):
+                if found is not None:
+                    return None
+                found = paragraph
+    return found
 
 
 def _overlap(one: Segment, other: Segment) -> float:
@@ -516,7 +563,7 @@ def _in_order(paragraphs: list[Paragraph], rules: Rules) -> list[Paragraph]:
         bands.setdefault(key, []).append(paragraph)
     ordered: list[Paragraph] = []
     row = 0
-    for band in sorted(bands.values(), key=lambda band: min(paragraph.lines[0].row for paragraph in band)):
+    for band in sorted(bands.values(), key=_first_row):
         columns = _columns(band)
         if len(columns) > 1:
             row += 1
@@ -528,8 +575,14 @@ def _in_order(paragraphs: list[Paragraph], rules: Rules) -> list[Paragraph]:
     return ordered
 
 
+def _first_row(band: list[Paragraph]) -> int:
+    return min([paragraph.lines[0].row for paragraph in band])
+
+
 def _columns(band: list[Paragraph]) -> list[list[Paragraph]]:
     """The paragraphs of a row by column, left to right: those that stand one over the other share one."""
+    if len(band) == 1:
+        return [band]
     columns: list[tuple[float, float, list[Paragraph]]] = []
     for paragraph in sorted(band, key=lambda paragraph: paragraph.lines[0].left):
         left, _, right, _ = paragraph.box
@@ -551,7 +604,7 @@ def url_goes_on(line: str, following: str) -> str | None:
     Only what cannot be a sentence's next word goes on with an address: a piece with a slash, a dot
     inside, figures among letters, or anything after a mark that never ends an address.
     """
-    found = _URL.search(line)
+    found = _URL.search(line, line.rfind(" ") + 1)
     if found is None or not following:
         return None
     piece = following.split(maxsplit=1)[0]

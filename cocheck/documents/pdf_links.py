@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cocheck.documents.model import Link
-from cocheck.documents.pdf_layout import Paragraph, url_goes_on
+from cocheck.documents.pdf_layout import Paragraph, Segment, url_goes_on
 from cocheck.documents.pdf_words import Area, Box, Word
 
 
 @dataclass(slots=True)
 class Draft:
-    """A block in the making: its text, where each word stands in it, its type, its place, its links.
+    """A block in the making: its text, its lines and where each begins in it, its type, its place, its links.
 
-    The words (`spans`) are given up once the page's links have found theirs: they are most of its weight.
+    The `lines` are given up once the page's links have found their words: they are most of its weight.
     """
 
     text: str
-    spans: list[tuple[int, Word]]
+    lines: list[tuple[int, Segment]]
     box: Box
     number: str = ""
     bullet: bool = False
@@ -29,27 +30,27 @@ class Draft:
     bold: bool = False
     links: list[Link] = field(default_factory=list)
 
+    def words(self) -> Iterator[tuple[int, Word]]:
+        """Each word and where it begins in the text: a space, or a hyphen, stands between two of a line."""
+        for start, line in self.lines:
+            for word in line.words:
+                yield start, word
+                start += len(word.text) + 1
+
 
 def draft_of(paragraph: Paragraph) -> Draft:
     """Join the lines of a paragraph with spaces; broken words and addresses without."""
-    text = ""
-    spans = []
-    for number, line in enumerate(paragraph.lines):
-        glue = ""
-        if number:
-            text, glue = _joint(text, paragraph.lines[number - 1].words[-1], line.text)
-        for index, word in enumerate(line.words):
-            text += glue
-            spans.append((len(text), word))
-            text += word.text
-            last = index + 1 == len(line.words)
-            if word.hyphen and not last:
-                text += "-"
-            glue = "" if word.hyphen else " "
     lines = paragraph.lines
+    text = _line_text(lines[0])
+    starts = [(0, lines[0])]
+    for before, line in pairwise(lines):
+        text, glue = _joint(text, before.words[-1], line.text)
+        text += glue
+        starts.append((len(text), line))
+        text += _line_text(line)
     return Draft(
         text,
-        spans,
+        starts,
         paragraph.box,
         number=lines[0].number,
         bullet=lines[0].bullet,
@@ -59,6 +60,14 @@ def draft_of(paragraph: Paragraph) -> Draft:
         size=sorted([line.size for line in lines])[len(lines) // 2],
         bold=all(line.bold for line in lines),
     )
+
+
+def _line_text(line: Segment) -> str:
+    """What a line says; a hyphen in the middle of it, which the producer took for the line's end, is kept."""
+    *words, last = line.words
+    if True not in [word.hyphen for word in words]:
+        return line.text
+    return "".join([word.text + ("-" if word.hyphen else " ") for word in words]) + last.text
 
 
 def _joint(text: str, last: Word, following: str) -> tuple[str, str]:
@@ -94,7 +103,7 @@ def attach_links(drafts: Sequence[Draft], links: Iterable[Area]) -> list[Link]:
             place = _place_beside(nearest, link.boxes[0])
             nearest.links.append(Link(link.text, "", place, place))
     for draft in drafts:
-        draft.spans = []
+        draft.lines = []
         if len(draft.links) > 1:
             draft.links = _merged(draft)
     return left_over
@@ -122,7 +131,7 @@ def _covered(draft: Draft, boxes: Iterable[Box], share: float) -> list[tuple[int
     for box in boxes:
         if not _touch(draft.box, box):
             continue
-        for start, word in draft.spans:
+        for start, word in draft.words():
             if word.left >= box[2] or word.right <= box[0]:
                 continue
             inside = min(word.bottom, box[3]) - max(word.top, box[1])
@@ -206,7 +215,7 @@ def _distance(one: Box, other: Box) -> float:
 
 def _place_beside(draft: Draft, box: Box) -> int:
     """Where in the draft's text a link without words stands: before the first word right of it."""
-    for start, word in draft.spans:
+    for start, word in draft.words():
         if word.top <= (box[1] + box[3]) / 2 <= word.bottom and word.left >= box[2] - 1:
             return start
     return len(draft.text)

@@ -1,31 +1,21 @@
 """What pdfium finds on a page: its words with their boxes, its annotations, its rules and pictures.
 
-The raw bindings are used throughout: they cost a third less than pypdfium2's objects, and every
-handle is closed where it was opened (352 open pages hold 1.4 GiB).
+Every handle is closed where it was opened (352 open pages hold 1.4 GiB).
 """
 
 from __future__ import annotations
 
 import ctypes
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import pypdfium2.raw as pdfium
-
+from cocheck.documents import pdfium
 from cocheck.documents.limits import MAX_PAGE_ANNOTATIONS, MAX_PAGE_OBJECTS, MAX_PDF_ATTACHMENT_BYTES
 from cocheck.documents.pdf_words import Area, Box, Type, Word, clean, is_gibberish, words_in
-
-Handle = Any
-"""A pointer of pdfium's; ctypes gives it no type that a checker could know."""
-
-# Plain integers for its arguments halve the price of the call that is made twice for every word.
-_measure = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
-    ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
-)
-_BOX_BYTES = ctypes.sizeof(pdfium.FS_RECTF)
+from cocheck.documents.pdfium import Handle
 
 _HIDDEN = 2 | 32
 _PASSWORD_FIELD = 1 << 13
@@ -66,6 +56,21 @@ class View(NamedTuple):
             return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
         return self.top - top, self.right - right, self.top - bottom, self.right - left
 
+    def boxes(
+        self, left: Iterable[float], bottom: Iterable[float], right: Iterable[float], top: Iterable[float]
+    ) -> tuple[Sequence[float], ...]:
+        """As `box`, for many rectangles by columns."""
+        if self.turns == 0:
+            x, y = self.left, self.top
+            return ([at - x for at in left], [y - at for at in top],
+                    [at - x for at in right], [y - at for at in bottom])  # fmt: skip
+        return tuple(zip(*map(self.box, left, bottom, right, top), strict=True))
+
+    def shown(self, rectangle: Iterable[float]) -> Box:
+        """One of pdfium's rectangles (left, top, right, bottom), as it is shown."""
+        left, top, right, bottom = rectangle
+        return self.box(left, bottom, right, top)
+
 
 @dataclass(slots=True)
 class Annotations:
@@ -104,7 +109,8 @@ def page_view(page: Handle) -> View | None:
     box = pdfium.FS_RECTF()
     if not pdfium.FPDF_GetPageBoundingBox(page, box):
         return None
-    view = View(box.left, box.bottom, box.right, box.top, pdfium.FPDFPage_GetRotation(page) % 4)
+    left, top, right, bottom = box
+    view = View(left, bottom, right, top, pdfium.FPDFPage_GetRotation(page) % 4)
     width, height = view.size
     sound = 0 < width < 3_000_000 and 0 < height < 3_000_000
     return view if sound else None
@@ -147,32 +153,33 @@ def page_words(text: Handle, plain: str, view: View) -> list[Word]:
 
     What lies wholly outside the visible page is left out: no reader sees it.
     """
-    spans = words_in(plain)
-    boxes = ctypes.create_string_buffer(2 * _BOX_BYTES * len(spans))
-    handle = ctypes.cast(text, ctypes.c_void_p).value
-    address = ctypes.addressof(boxes)
-    for _, first, last, _ in spans:
-        _measure(handle, first, address)
-        _measure(handle, last, address + _BOX_BYTES)
-        address += 2 * _BOX_BYTES
-    words = []
+    texts, firsts, lasts, hyphens = words_in(plain)
+    if not texts:
+        return []
+    l1, t1, r1, b1 = _char_boxes(text, firsts)
+    l2, t2, r2, b2 = _char_boxes(text, lasts)
+    left, top, right, bottom = view.boxes(
+        map(min, l1, l2), map(min, b1, b2), map(max, r1, r2), map(max, t1, t2)
+    )
+    words = [*map(Word._make, zip(texts, left, top, right, bottom, firsts, lasts, hyphens, strict=True))]
     width, height = view.size
-    upright = view.turns == 0
-    x, y = view.left, view.top
-    measured = struct.iter_unpack("8f", boxes)
-    for (word, first, last, hyphen), (l1, t1, r1, b1, l2, t2, r2, b2) in zip(spans, measured, strict=True):
-        left = l1 if l1 < l2 else l2
-        right = r1 if r1 > r2 else r2
-        top = t1 if t1 > t2 else t2
-        bottom = b1 if b1 < b2 else b2
-        if upright:
-            left, top, right, bottom = left - x, y - top, right - x, y - bottom
-        else:
-            left, top, right, bottom = view.box(left, bottom, right, top)
-        if right < 0 or bottom < 0 or left > width or top > height:
-            continue
-        words.append(Word(word, left, top, right, bottom, first, last, hyphen))
-    return words
+    if min(right) >= 0 and min(bottom) >= 0 and max(left) <= width and max(top) <= height:
+        return words
+    return [word for word in words if not (
+        word.right < 0 or word.bottom < 0 or word.left > width or word.top > height
+    )]  # fmt: skip
+
+
+def _char_boxes(text: Handle, indices: Sequence[int]) -> tuple[Sequence[float], ...]:
+    """The boxes of those characters: all left edges, all top, right and bottom ones."""
+    numbers = (pdfium.FS_RECTF * len(indices))()
+    size = ctypes.sizeof(pdfium.FS_RECTF)
+    start = ctypes.addressof(numbers)
+    measure = pdfium.FPDFText_GetLooseCharBox
+    for index, address in zip(indices, range(start, start + len(indices) * size, size), strict=True):
+        measure(text, index, address)
+    edges = struct.unpack(f"{4 * len(indices)}f", numbers)
+    return edges[0::4], edges[1::4], edges[2::4], edges[3::4]
 
 
 def type_reader(text: Handle) -> Callable[[int], Type]:
@@ -180,18 +187,28 @@ def type_reader(text: Handle) -> Callable[[int], Type]:
     matrix = pdfium.FS_MATRIX()
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
+    into_matrix = ctypes.addressof(matrix)
+    into_name = ctypes.addressof(name)
+    into_flags = ctypes.addressof(flags)
+    bold: dict[tuple[bytes, int], bool] = {}
 
     def read(index: int) -> Type:
         size = pdfium.FPDFText_GetFontSize(text, index)
-        if pdfium.FPDFText_GetMatrix(text, index, matrix):
-            size *= (matrix.c * matrix.c + matrix.d * matrix.d) ** 0.5
-        length = pdfium.FPDFText_GetFontInfo(text, index, name, 128, flags)
-        font = name.value.lower() if 0 < length <= 128 else b""
-        return Type(
-            round(size, 1), any(word in font for word in _BOLD_NAMES) or bool(flags.value & _FORCED_BOLD)
-        )
+        if pdfium.FPDFText_GetMatrix(text, index, into_matrix):
+            _, _, c, d, _, _ = matrix
+            size *= (c * c + d * d) ** 0.5
+        length = pdfium.FPDFText_GetFontInfo(text, index, into_name, 128, into_flags)
+        font = name.value if 0 < length <= 128 else b"", flags.value
+        if font not in bold:
+            bold[font] = _is_bold(*font)
+        return Type(round(size, 1), bold[font])
 
     return read
+
+
+def _is_bold(font: bytes, flags: int) -> bool:
+    font = font.lower()
+    return any(word in font for word in _BOLD_NAMES) or bool(flags & _FORCED_BOLD)
 
 
 def with_sound_heights(words: list[Word], type_at: Callable[[int], Type]) -> list[Word]:
@@ -221,16 +238,17 @@ def page_links(document: Handle, page: Handle, view: View) -> list[Area]:
     """The page's link annotations that a reader can see, each with its target as the file has it."""
     links = []
     position = ctypes.c_int(0)
-    link = pdfium.FPDF_LINK()
+    found = ctypes.c_void_p()
     rectangle = pdfium.FS_RECTF()
     for _ in range(MAX_PAGE_ANNOTATIONS + 1):
-        if not pdfium.FPDFLink_Enumerate(page, position, link):
+        if not pdfium.FPDFLink_Enumerate(page, ctypes.byref(position), ctypes.byref(found)):
             break
+        link = found.value
         if _is_hidden_link(page, link):
             continue
         boxes: tuple[Box, ...] = ()
         if pdfium.FPDFLink_GetAnnotRect(link, rectangle):
-            boxes = (view.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top),)
+            boxes = (view.shown(rectangle),)
         links.append(Area(_target(document, link), _quads(link, view, boxes) or boxes))
     return links
 
@@ -251,8 +269,7 @@ def _quads(link: Handle, view: View, boxes: tuple[Box, ...]) -> tuple[Box, ...]:
     points = pdfium.FS_QUADPOINTSF()
     for index in range(min(pdfium.FPDFLink_CountQuadPoints(link), 1000)):
         if pdfium.FPDFLink_GetQuadPoints(link, index, points):
-            xs = (points.x1, points.x2, points.x3, points.x4)
-            ys = (points.y1, points.y2, points.y3, points.y4)
+            xs, ys = points[0::2], points[1::2]
             quads.append(view.box(min(xs), min(ys), max(xs), max(ys)))
     if boxes and any(not _inside(quad, boxes[0]) for quad in quads):
         return ()
@@ -269,11 +286,9 @@ def _target(document: Handle, link: Handle) -> str:
     action = pdfium.FPDFLink_GetAction(link)
     kind = pdfium.FPDFAction_GetType(action) if action else None
     if kind == pdfium.PDFACTION_URI:
-        return _decoded(
-            _filled(lambda buffer, size: pdfium.FPDFAction_GetURIPath(document, action, buffer, size))
-        )
+        return _decoded(_filled(pdfium.FPDFAction_GetURIPath, document, action))
     if kind in (pdfium.PDFACTION_LAUNCH, pdfium.PDFACTION_REMOTEGOTO):
-        return _decoded(_filled(lambda buffer, size: pdfium.FPDFAction_GetFilePath(action, buffer, size)))
+        return _decoded(_filled(pdfium.FPDFAction_GetFilePath, action))
     destination = pdfium.FPDFLink_GetDest(document, link)
     if not destination and kind == pdfium.PDFACTION_GOTO:
         destination = pdfium.FPDFAction_GetDest(document, action)
@@ -283,24 +298,19 @@ def _target(document: Handle, link: Handle) -> str:
     return "#" if kind == pdfium.PDFACTION_GOTO else ""
 
 
-def _filled(call: Callable[[Any, int], int]) -> bytes:
+def _filled(function: pdfium.Function, *arguments: Any) -> bytes:
     """The bytes of one of pdfium's strings: asked for their number first, then for themselves."""
-    size = call(None, 0)
+    size = function(*arguments, None, 0)
     if size <= 0:
         return b""
     buffer = ctypes.create_string_buffer(size)
-    call(buffer, size)
+    function(*arguments, buffer, size)
     return buffer.raw[:size]
 
 
-def wide_string(call: Callable[[Any, int], int]) -> str:
-    """One of pdfium's UTF-16 strings, without the zero at its end."""
-
-    def narrow(buffer: Any, size: int) -> int:
-        pointer = None if buffer is None else ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-        return call(pointer, size)
-
-    return _filled(narrow).decode("utf-16-le", "replace").rstrip("\0")
+def wide_string(function: pdfium.Function, *arguments: Any) -> str:
+    """One of pdfium's UTF-16 strings, which that function writes, without the zero at its end."""
+    return _filled(function, *arguments).decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _decoded(data: bytes) -> str:
@@ -353,11 +363,11 @@ def _annotation_boxes(annotation: Handle, view: View) -> tuple[Box, ...]:
     rectangle = pdfium.FS_RECTF()
     if not pdfium.FPDFAnnot_GetRect(annotation, rectangle):
         return ()
-    return (view.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top),)
+    return (view.shown(rectangle),)
 
 
 def _string_value(annotation: Handle, key: bytes) -> str:
-    return wide_string(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, key, buffer, size))
+    return wide_string(pdfium.FPDFAnnot_GetStringValue, annotation, key)
 
 
 def _field_value(annotation: Handle, form: Handle) -> str:
@@ -368,9 +378,7 @@ def _field_value(annotation: Handle, form: Handle) -> str:
         return ""
     if pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD_FIELD:
         return ""
-    return clean_lines(
-        wide_string(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
-    )
+    return clean_lines(wide_string(pdfium.FPDFAnnot_GetFormFieldValue, form, annotation))
 
 
 def clean_lines(text: str) -> str:
@@ -383,14 +391,14 @@ def clean_lines(text: str) -> str:
 
 def attached_file(file: Handle) -> tuple[str, bytes | None]:
     """The name of an attached file and its bytes: empty where it has none, None where they are too many."""
-    name = wide_string(lambda buffer, size: pdfium.FPDFAttachment_GetName(file, buffer, size))
+    name = wide_string(pdfium.FPDFAttachment_GetName, file)
     size = ctypes.c_ulong()
-    if not pdfium.FPDFAttachment_GetFile(file, None, 0, size) or not size.value:
+    if not pdfium.FPDFAttachment_GetFile(file, None, 0, ctypes.byref(size)) or not size.value:
         return clean(name), b""
     if size.value > MAX_PDF_ATTACHMENT_BYTES:
         return clean(name), None
     buffer = ctypes.create_string_buffer(size.value)
-    pdfium.FPDFAttachment_GetFile(file, buffer, size.value, size)
+    pdfium.FPDFAttachment_GetFile(file, buffer, size.value, ctypes.byref(size))
     return clean(name), buffer.raw[: size.value]
 
 
@@ -404,10 +412,17 @@ class Drawing:
     paths: int = 0
 
 
+def _addresses(numbers: ctypes.Array[ctypes.c_float]) -> range:
+    """Where each of the numbers lies."""
+    first, size = ctypes.addressof(numbers), ctypes.sizeof(ctypes.c_float)
+    return range(first, first + len(numbers) * size, size)
+
+
 def page_drawing(page: Handle, view: View) -> Drawing:
     """The page's level rules (y, left, right), upright rules (x, top, bottom) and its pictures."""
     drawing = Drawing()
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    bounds = pdfium.FS_RECTF()
+    left, top, right, bottom = _addresses(bounds)
     width, height = view.size
     for index in range(min(pdfium.FPDFPage_CountObjects(page), MAX_PAGE_OBJECTS)):
         item = pdfium.FPDFPage_GetObject(page, index)
@@ -416,7 +431,7 @@ def page_drawing(page: Handle, view: View) -> Drawing:
             continue
         if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
             continue
-        box = view.box(left.value, bottom.value, right.value, top.value)
+        box = view.shown(bounds)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             drawing.paths += 1
             _take_path(drawing, box, width, height)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 Box = tuple[float, float, float, float]
@@ -25,6 +27,18 @@ class Word(NamedTuple):
     first: int
     last: int
     hyphen: bool
+
+
+class Spans(NamedTuple):
+    """The words of a page's text in its order, by columns: what they say, where, whether a hyphen follows.
+
+    `firsts` and `lasts` are the indices of each word's first and last character.
+    """
+
+    texts: Sequence[str]
+    firsts: Sequence[int]
+    lasts: Sequence[int]
+    hyphens: Sequence[bool]
 
 
 class Type(NamedTuple):
@@ -58,18 +72,22 @@ _MEANINGLESS = re.compile("[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\uff
 _BULLET_CODES = re.compile("[\uf000-\uf0ff]")
 
 
-def words_in(text: str) -> list[tuple[str, int, int, bool]]:
-    """Each word of a page's text: cleaned, its first and last character, whether a hyphen follows it.
+def words_in(text: str) -> Spans:
+    """The words of a page's text, cleaned.
 
     `text` has one character for each of the page's; U+FFFE and U+0002 stand for a hyphen at a line's end.
     """
-    found = [(match[0], match.start(), match.end() - 1, False) for match in _WORD.finditer(text)]
-    if "\x02" in text or "\ufffe" in text:
-        found = [_unhyphenated(*word) for word in found]
-    if _STRANGE.search(text):
-        found = [(clean(word), first, last, hyphen) for word, first, last, hyphen in found]
-        return [word for word in found if word[0] or word[3]]
-    return found
+    found = list(map(re.Match.span, _WORD.finditer(text)))
+    hyphenated = "\x02" in text or "\ufffe" in text
+    if not hyphenated and not _STRANGE.search(text):
+        firsts, ends = zip(*found, strict=True) if found else ((), ())
+        return Spans(text.split(), firsts, [end - 1 for end in ends], [False] * len(found))
+    spans = [(text[first:end], first, end - 1, False) for first, end in found]
+    if hyphenated:
+        spans = [_unhyphenated(*span) for span in spans]
+    spans = [(clean(word), first, last, hyphen) for word, first, last, hyphen in spans]
+    spans = [span for span in spans if span[0] or span[3]]
+    return Spans(*zip(*spans, strict=True)) if spans else Spans((), (), (), ())
 
 
 def _unhyphenated(word: str, first: int, last: int, hyphen: bool) -> tuple[str, int, int, bool]:
@@ -85,9 +103,9 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _DROPPED.sub("", text.translate(_LIGATURES)))
 
 
-def letter_count(text: str) -> int:
-    """How many letters the text has."""
-    return len(_LETTER.findall(text))
+def letter_count(text: str, enough: int) -> int:
+    """How many letters the text has, counted up to `enough`."""
+    return sum(1 for _ in islice(_LETTER.finditer(text), enough))
 
 
 def is_gibberish(text: str) -> bool:
