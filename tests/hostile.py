@@ -814,6 +814,13 @@ def flate_bomb_twice(full: bool) -> bytes:
     )
 
 
+@hostile("flate-bomb-thrice.pdf", LIMIT)
+def flate_bomb_thrice(full: bool) -> bytes:
+    return pdf(
+        {4: stream(page_content() + b" " * (2_000_000_000 if full else 270_000_000), packed=True, times=3)}
+    )
+
+
 @hostile("flate-bomb-attached.pdf", READ, LIMIT)
 def flate_bomb_attached(full: bool) -> bytes:
     return _attaching(

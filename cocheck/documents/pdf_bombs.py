@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator
 
 from cocheck.documents.amount import too_much
 from cocheck.documents.limits import MAX_PDF_STREAM_BYTES
@@ -15,6 +16,8 @@ _STREAM = re.compile(rb"stream\r?\n")
 _END = b"endstream"
 _PICTURE = re.compile(rb"/Image\b|/DCTDecode|/JPXDecode|/CCITTFaxDecode|/JBIG2Decode")
 _PACKED_TWICE = re.compile(rb"/Fl(?:ateDecode)?\b.{0,40}?/Fl", re.DOTALL)
+# A stream's filters from its first on, as far as they are deflate (ISO 32000-1, 7.4.1).
+_LAYERS = re.compile(rb"/(?:Filter|F)\s*\[?((?:\s*/Fl(?:ateDecode)?\b)+)")
 _HEAD = 600
 _CHUNK = 1 << 20
 _MOST_EXPANSION = 1032
@@ -35,31 +38,32 @@ def check_streams(data: bytes) -> None:
         end = len(data) if end < 0 else end
         head = data[max(0, match.start() - _HEAD) : match.start()]
         head = head[head.rfind(b"obj") + 3 :]
-        twice = _PACKED_TWICE.search(head) is not None
-        if (end - start >= _SUSPICIOUS or twice) and not _PICTURE.search(head):
-            _check(data, start, end, twice)
+        layers = _LAYERS.search(head)
+        count = layers[1].count(b"/") if layers else 1
+        if (end - start >= _SUSPICIOUS or count > 1) and not _PICTURE.search(head):
+            _check(data, start, end, count)
 
 
-def _check(data: bytes, start: int, end: int, twice: bool) -> None:
-    outer, inner = zlib.decompressobj(), zlib.decompressobj() if twice else None
-    size = 0
+def _check(data: bytes, start: int, end: int, layers: int) -> None:
+    packed = (data[first : min(end, first + _CHUNK)] for first in range(start, end, _CHUNK))
+    for _ in range(layers):
+        packed = _inflated(packed)
     try:
-        while not outer.eof:
-            packed = outer.unconsumed_tail or data[start : min(end, start + _CHUNK)]
-            if not packed:
-                return
-            start += 0 if outer.unconsumed_tail else len(packed)
-            piece = outer.decompress(packed, _CHUNK)
-            size += len(piece)
-            while inner is not None and piece and not inner.eof:
-                size += len(inner.decompress(piece, _CHUNK))
-                piece = inner.unconsumed_tail
-                _bound(size)
-            _bound(size)
+        for _ in packed:
+            pass
     except zlib.error:
         return  # damaged, or packed in another way: pdfium has the last word
 
 
-def _bound(size: int) -> None:
-    if size > MAX_PDF_STREAM_BYTES:
-        raise too_much(f"A part of the PDF unpacks to more than {MAX_PDF_STREAM_BYTES // 2**20} MiB.")
+def _inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
+    """What one layer of deflate unpacks to, piece by piece. Raises ReadError where that is too much."""
+    unpacking = zlib.decompressobj()
+    size = 0
+    for piece in packed:
+        while piece and not unpacking.eof:
+            unpacked = unpacking.decompress(piece, _CHUNK)
+            size += len(unpacked)
+            if size > MAX_PDF_STREAM_BYTES:
+                raise too_much(f"A part of the PDF unpacks to more than {MAX_PDF_STREAM_BYTES // 2**20} MiB.")
+            yield unpacked
+            piece = unpacking.unconsumed_tail
