@@ -194,9 +194,9 @@ def test_a_document_that_a_broken_installation_cannot_read_is_read_once_it_is_me
     agenda.write_bytes(
         (Path(__file__).parents[1] / "fixtures" / "01-compliant-en" / "agenda.pdf").read_bytes()
     )
-    broken = tmp_path / "broken" / "pypdfium2"
+    broken = tmp_path / "broken" / "pypdfium2_raw"
     broken.mkdir(parents=True)
-    (broken / "__init__.py").write_text("raise ImportError('no library', name='pypdfium2')\n")
+    (broken / "__init__.py").write_text("raise ImportError('no library', name='pypdfium2_raw')\n")
     command = [sys.executable, "-m", "cocheck", "--format", "json", str(agenda)]
     environment = {**os.environ, "COCHECK_CACHE_DIR": str(own_cache)}
     without = {**environment, "PYTHONPATH": str(broken.parent)}
