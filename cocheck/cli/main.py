@@ -83,7 +83,8 @@ def run() -> int:
     """`main` for a process of its own, which seldom looks through its memory, and not at its end."""
     import gc
 
-    gc.set_threshold(50_000)
+    # More than a usual document makes, which has next to no garbage; of a hostile one's, some 50 MB may wait.
+    gc.set_threshold(500_000)
     status = main()
     gc.freeze()
     return status
