@@ -17,6 +17,7 @@ import atheris
 
 with atheris.instrument_imports(include=["cocheck.documents"]):
     from cocheck.documents import (
+        decoding,
         docx,
         docx_bound,
         docx_embedded,
@@ -60,8 +61,8 @@ READERS: dict[str, Callable[[bytes], object]] = {
     "docx": lambda data: docx.read_docx(data, "x.docx", attached),
     "xml": lambda data: docx.read_docx(around_main_part(data), "x.docx", attached),
     "pdf": lambda data: pdf.read_pdf(data, "x.pdf", attached),
-    "markdown": lambda data: markdown.read_markdown(text.decode_text(data), "x.md"),
-    "text": lambda data: text.read_text(text.decode_text(data), "x.txt"),
+    "markdown": lambda data: markdown.read_markdown(decoding.decode_text(data), "x.md"),
+    "text": lambda data: text.read_text(decoding.decode_text(data), "x.txt"),
     "html": lambda data: html.read_html(data, "x.html"),
     "sniff": lambda data: sniff(data, "x.docx"),
 }

@@ -17,7 +17,21 @@ from cocheck.cli.check import command
 from cocheck.cli.commands import cli
 from cocheck.cli.main import COMMANDS
 from cocheck.cli.plain import read_plain
+from cocheck.testing.render import render
 
+# What takes longer to load than it is of use: in a process of its own, tell which of it was loaded.
+_SLOW = (
+    "click",
+    "dataclasses",
+    "inspect",
+    "tempfile",
+    "_hashlib",
+    "importlib.resources",
+    "html",
+    "pkgutil",
+    "asyncio",
+)
+_TELL = f"print(*(name for name in {_SLOW} if name in sys.modules), file=sys.stderr)"
 _OPTIONS = [option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)]
 _WORDS = (
     "good.md",
@@ -67,11 +81,19 @@ def test_what_is_plain_is_read_as_click_reads_it(folder: Path, arguments: list[s
     ],
 )
 def test_a_plain_run_loads_no_click(folder: Path, arguments: list[str]) -> None:
-    script = (
-        "import sys; from cocheck.cli.main import main; main(sys.argv[1:]); "
-        "print(*(name for name in ('click',) if name in sys.modules), file=sys.stderr)"
-    )
+    script = f"import sys; from cocheck.cli.main import main; main(sys.argv[1:]); {_TELL}"
     done = subprocess.run(
         [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False
     )
     assert done.stdout and done.stderr == "\n"
+
+
+def test_a_word_document_is_read_and_judged_without_what_is_slow_to_load(folder: Path) -> None:
+    render(GOOD, "docx", folder / "good.docx")
+    script = (
+        "import sys; from cocheck.lint.check import check; from cocheck.lint.settings import Settings; "
+        f"print(check(['good.docx'], Settings()).documents); {_TELL}"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    # lxml loads inspect.
+    assert "'checked'" in done.stdout and done.stderr == "inspect\n"

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cocheck.documents.decoding import decode_text
 from cocheck.documents.html import read_html
 from cocheck.documents.limits import MAX_MARKDOWN_DEPTH
 from cocheck.documents.markdown import read_markdown
 from cocheck.documents.model import Block, Document, Link, ReadError
-from cocheck.documents.text import decode_text, find_addresses, read_text, typed_number
+from cocheck.documents.text import find_addresses, read_text, typed_number
 
 CODE = "https://www.iso.org/publication/PUB100397.html"
 

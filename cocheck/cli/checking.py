@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from cocheck.cli.configuration import read_configuration
 from cocheck.cli.output import complain, look_of, remark, stdout, stdout_in_utf8, write
 from cocheck.cli.targets import Target, read_targets, refuse_overwriting
 from cocheck.lint.settings import Settings, UsageError, nearest
-from cocheck.reports import FOR_READING, WITHOUT_SUMMARY, render
+from cocheck.reports import FOR_READING, WITHOUT_SUMMARY, load_format, render
 
 if TYPE_CHECKING:
     from cocheck.lint.baseline import KnownDocument
@@ -68,6 +69,7 @@ def run_check(
     # What a Python file of the user's own says is not known to be as it was.
     no_cache = no_cache or piped or bool(options["rule_paths"])
     with running_of(jobs, no_cache, verbose, quiet) as running:
+        running = running._replace(meanwhile=partial(_load_reports, targets))
         if piped:
             settings, report = _run_piped(stdin_filename, options, running)
         else:
@@ -116,6 +118,15 @@ def run(
         if isinstance(fault, CodeError):
             raise UsageError(str(fault)) from fault
         raise
+
+
+def _load_reports(targets: Iterable[Target]) -> None:
+    """Load what takes in the workers' answers and reports them, while they are at work."""
+    from cocheck.lint.sources import load_judged
+
+    load_judged()
+    for target in targets:
+        load_format(target.format)
 
 
 def statistics_in(format_name: str, report: Report, look: Look) -> Iterable[Line]:

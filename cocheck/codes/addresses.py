@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
-import html
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
@@ -22,11 +20,20 @@ _LONGEST = 8000
 _BLANKS = lazy(r"[\s\u00ad\u200b-\u200f\u2060\ufeff\ufffe]+")
 
 
+def _unescaped(target: str) -> str:
+    if "&" not in target:
+        return target
+    # Imported here: its table of names takes a millisecond to load.
+    import html
+
+    return html.unescape(target)
+
+
 def tidy(target: str) -> str:
     """An address without what line breaks, HTML and sentences leave in it ("https:/ /www…", "&amp;", a last
     comma).
     """
-    address = html.unescape(target[:_LONGEST]).strip().strip("<>\"'“”‘’«»")
+    address = _unescaped(target[:_LONGEST]).strip().strip("<>\"'“”‘’«»")
     address = re.sub(r"^(?:URL|url|link)\s*:\s*(?=http|www\.)", "", address)
     if _is_web(_BLANKS.sub("", address)):
         address = _BLANKS.sub("", address)
@@ -159,6 +166,8 @@ def _urldefense(address: str, path: str, query: str) -> str | None:
 
 def _urldefense_bytes(encoded: str) -> str:
     try:
+        import base64
+
         return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode("utf-8", "replace")
     except binascii.Error:
         return ""
@@ -200,7 +209,7 @@ def usability(
     address are no problem here. A relative link is usable in Markdown, text and HTML where `exists(target)`
     says that the file is there and is the code; in .docx and .pdf it never is.
     """
-    raw = html.unescape(target).strip().strip("<>\"'")
+    raw = _unescaped(target).strip().strip("<>\"'")
     if not raw or raw.lower() in (
         "about:blank",
         "http://",

@@ -465,6 +465,9 @@ def _reference(index: int, start: int, end: int, blocks: Sequence[Block]) -> str
     return None
 
 
+_BETWEEN = lazy(r"[\s\-\u2010-\u2015\u00ad]+")
+
+
 @cache
 def _spelled(identifier: str) -> re.Pattern[str]:
     """An identifier as a word of its own, with or without spaces and hyphens in it, in any case.
@@ -482,8 +485,11 @@ def _identifiers(
 ) -> Iterator[Citation]:
     """The Code's ISBN or publication number, printed where no address holds it."""
     spans = [(entry.block, entry.start, entry.end) for entry in cited]
+    bare = _BETWEEN.sub("", joined.text).upper()
     for edition in code.editions:
         for identifier in edition.identifiers:
+            if identifier.upper() not in bare:
+                continue
             for match in _spelled(identifier).finditer(joined.text):
                 index, start = joined.place(match.start())
                 end = min(start + len(match.group()), len(blocks[index].text))

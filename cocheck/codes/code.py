@@ -137,13 +137,13 @@ def _built_in(name: str) -> Code:
 
 
 def _built_in_edition(raw: Mapping[str, Any]) -> Edition:
-    publications = tuple(raw.get("publications", ()))
+    publications, until = tuple(raw.get("publications", ())), raw.get("superseded-from")
     return Edition(
         year=raw["year"],
         title=raw["title"],
         identifiers=tuple(normalise_identifier(text) for text in raw.get("identifiers", ())),
         publications=publications,
-        superseded_from=raw.get("superseded-from"),
+        superseded_from=datetime.date.fromisoformat(until) if until else None,
         fingerprint=raw.get("fingerprint"),
         addresses=tuple(raw.get("addresses", ())) + tuple(f"iso.org/**{number}" for number in publications),
         address=raw.get("address", ""),

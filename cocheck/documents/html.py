@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from cocheck.documents.amount import too_much
+from cocheck.documents.decoding import decode_text
 from cocheck.documents.limits import MAX_BLOCKS, MAX_XML_ATTRIBUTES, MAX_XML_ELEMENTS
 from cocheck.documents.model import Block, BlockKind, Document, Link, Place, ReadError, Story
-from cocheck.documents.text import decode_text, find_addresses, typed_number
+from cocheck.documents.text import find_addresses, typed_number
 
 LINE_ATTRIBUTE = "data-cocheck-line"
 NUMBER_ATTRIBUTE = "data-cocheck-number"

@@ -217,7 +217,8 @@ def _read_as(
         from cocheck.documents.html import read_html
 
         return read_html(data, shown)
-    from cocheck.documents.text import decode_text, read_text
+    from cocheck.documents.decoding import decode_text
+    from cocheck.documents.text import read_text
 
     if kind == "markdown":
         from cocheck.documents.markdown import read_markdown

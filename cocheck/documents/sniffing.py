@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from cocheck.compiled import lazy
+from cocheck.documents.decoding import decode_text
 from cocheck.documents.model import Format
 from cocheck.documents.suffixes import HTML_SUFFIXES, MARKDOWN_SUFFIXES, WORD_SUFFIXES
 
@@ -115,7 +116,7 @@ def sniff(data: bytes, name: str = "") -> Detected:
         return _sniff_zip(data, suffix)
     if not is_text(data):
         return Detected("unknown", "a file of a kind that cocheck does not know")
-    return _sniff_text(_decoded(data[:_TEXT_SAMPLE]), suffix)
+    return _sniff_text(decode_text(data[:_TEXT_SAMPLE]), suffix)
 
 
 def _sniff_container(data: bytes) -> Detected | None:
@@ -219,7 +220,7 @@ def _zip_entry(archive: zipfile.ZipFile | None, names: Sequence[str], name: str)
 
 
 def _text_of_xml(data: bytes) -> str:
-    return _decoded(data) if data else ""
+    return decode_text(data) if data else ""
 
 
 _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
@@ -230,7 +231,7 @@ _TEXT_SAMPLE = 262144
 def is_text(data: bytes) -> bool:
     """True where the bytes can be a text in some encoding: hardly a control character, no stray zeros."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
-        text = _decoded(data[:_SAMPLE])
+        text = decode_text(data[:_SAMPLE])
         controls = sum(ord(character) < 32 and character not in "\t\n\v\f\r\x1a\x1b" for character in text)
         return controls * 50 <= len(text) and text.count("\N{REPLACEMENT CHARACTER}") * 10 <= len(text)
     sample = data[:_SAMPLE]
@@ -262,13 +263,6 @@ _MARKDOWN_LINK = lazy(
 _MARKDOWN_OTHER = lazy(
     r"^```|^\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t:|-]*$|\*\*\w[^*\n]{0,300}\*\*|^---\n\w+:", re.MULTILINE
 )
-
-
-def _decoded(data: bytes) -> str:
-    # Imported here: a Word document or a PDF is told without.
-    from cocheck.documents.text import decode_text
-
-    return decode_text(data)
 
 
 def _sniff_text(text: str, suffix: str) -> Detected:

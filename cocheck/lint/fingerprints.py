@@ -149,6 +149,6 @@ def _hash(*parts: str | None, length: int = 12) -> str:
     """A hash of the parts in hexadecimal digits; "" where nothing is known."""
     if not any(parts):
         return ""
-    from hashlib import sha256
+    from cocheck.lint.hashing import sha256
 
     return sha256("\0".join(part or "" for part in parts).encode("utf-8", "replace")).hexdigest()[:length]

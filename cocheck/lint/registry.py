@@ -390,6 +390,17 @@ def _pack_declarations(pack: Pack) -> Iterator[Rule]:
             ) from fault
 
 
+def _module_names(pack: Pack, package: ModuleType) -> Iterable[str]:
+    folders: Sequence[str] = getattr(package, "__path__", ())
+    if pack.module == OWN_PACK and Path(folders[0]).is_dir():
+        # The modules of our own are plain files, and pkgutil loads inspect.
+        names = os.listdir(folders[0])  # noqa: PTH208 (names alone: quicker)
+        return [name[:-3] for name in names if name.endswith(".py") and name != "__init__.py"]
+    import pkgutil
+
+    return [module.name for module in pkgutil.iter_modules(folders)]
+
+
 def _may_declare(folder: str) -> bool:
     """Whether there are TOML files in the folder: to list it is quicker than to load `resources`."""
     try:
@@ -399,11 +410,9 @@ def _may_declare(folder: str) -> bool:
 
 
 def _pack_modules(pack: Pack) -> tuple[ModuleType, ...]:
-    import pkgutil
-
     try:
         package = importlib.import_module(pack.module)
-        names = sorted(module.name for module in pkgutil.iter_modules(getattr(package, "__path__", ())))
+        names = sorted(_module_names(pack, package))
         return (package, *(importlib.import_module(f"{pack.module}.{name}") for name in names))
     except (Exception, SystemExit) as fault:  # a pack is anybody's code, which may raise anything
         if pack.module == OWN_PACK:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cocheck.lint.settings import Settings, UsageError
-from cocheck.lint.values import dump, load
+from cocheck.lint.values import converter, dump, load
 
 if TYPE_CHECKING:
     from cocheck.documents.model import Unreadable
@@ -24,18 +24,27 @@ _MISUSED, _FAULT, _STARVED = b"!", b"?", b"~"
 _SAVE_ANEW = "Save it anew, without its pictures or in parts, and check that"
 
 
+def load_judged() -> None:
+    """Load what takes in the workers' answers, and what is made of them, while they are at the first."""
+    import cocheck.lint.hashing  # noqa: F401
+
+    converter(_kind_of_answer())
+
+
 class Running(NamedTuple):
     """How a run is done, which changes nothing in its outcome.
 
     `jobs` worker processes read the documents, each of which can be killed; with none, this process reads
     them, which is fit for documents that are trusted. `progress` is told how many are done, of how many.
     `cache` holds what earlier runs found. `remark` is told what went wrong on the way and cost nothing.
+    `meanwhile` is called once while the workers are at their first documents, to load what comes next.
     """
 
     jobs: int = 0
     progress: Callable[[int, int], None] | None = None
     cache: Cache | None = None
     remark: Callable[[str], None] | None = None
+    meanwhile: Callable[[], None] = load_judged
 
 
 IN_THIS_PROCESS = Running()
@@ -75,9 +84,13 @@ def dump_answer(answer: Answer) -> bytes:
 
 def load_answer(data: bytes) -> Answer:
     """The answer that `dump_answer` made the bytes of. Raises ValueError where they are none."""
+    return Answer(*load(_kind_of_answer(), data))
+
+
+def _kind_of_answer() -> type[tuple[Any, ...]]:
     from cocheck.lint.meeting import Judged
 
-    return Answer(*load(tuple[Judged, str, tuple[tuple[str, str], ...]], data))
+    return tuple[Judged, str, tuple[tuple[str, str], ...]]
 
 
 def settings_by_folder(
@@ -241,7 +254,8 @@ def _in_workers(
             return _FAULT + "".join(traceback.format_exception(fault)).encode("utf-8", "replace")
 
     with Pool(work, running.jobs) as pool:
-        for number, found in pool.map(len(sources), task, lambda number: sources[number].settings.limits):
+        limits = [source.settings.limits for source in sources]
+        for number, found in pool.map(len(sources), task, limits.__getitem__, running.meanwhile):
             source = sources[number]
             if isinstance(found, bytes) and found.startswith((_MISUSED, _FAULT)):
                 kind = UsageError if found.startswith(_MISUSED) else RuntimeError

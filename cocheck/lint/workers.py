@@ -89,20 +89,29 @@ class Pool:
             self._end(worker)
 
     def map(
-        self, count: int, task: Callable[[int], Any], limits: Callable[[int], Limits]
+        self,
+        count: int,
+        task: Callable[[int], Any],
+        limits: Callable[[int], Limits],
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> Iterator[tuple[int, bytes | Lost]]:
         """The numbers from 0 to `count`, as they are done, each with its answer or why there is none.
 
         `task(number)` is asked for when a worker is free for it. A task at which a worker died is done
-        once more, by a new worker, since an earlier one may have broken the first.
+        once more, by a new worker, since an earlier one may have broken the first. `meanwhile` is called
+        once, when every worker has something to do.
         """
         waiting = deque(range(count))
         tried: set[int] = set()
+        began = False
         jobs = min(self._jobs, -(-count // _ENOUGH_FOR_ONE))
         while waiting or any(worker.task is not None for worker in self._workers):
             for worker in self._idle(jobs, len(waiting)):
                 number = waiting.popleft()
                 self._give(worker, number, task(number), limits(number))
+            if not began:
+                began = True
+                meanwhile()
             for worker in self._ready():
                 answer = self._answer(worker, limits)
                 if answer is None:

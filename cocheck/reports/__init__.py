@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -24,5 +25,9 @@ WITHOUT_SUMMARY = ("gitlab",)
 
 def render(format_name: str, report: Report, look: Look) -> Iterable[Line]:
     """The report in the format of that name, one of FORMATS, whose module is imported only now."""
-    module = import_module(f"cocheck.reports.{format_name}")
-    return cast("Iterable[Line]", module.render(report, look))
+    return cast("Iterable[Line]", load_format(format_name).render(report, look))
+
+
+def load_format(format_name: str) -> ModuleType:
+    """The module of that format."""
+    return import_module(f"cocheck.reports.{format_name}")
