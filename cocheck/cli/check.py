@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,6 +41,10 @@ Examples:
   cocheck --history agendas/
   cocheck --format json --output findings.json meetings/
 """
+
+
+# Python's own 700 would have all that is kept of thousands of documents gone through again and again.
+_VALUES_BEFORE_COLLECTION = 50_000
 
 
 @click.command("check", help=HELP, short_help="Check meeting documents.", options_metavar="[OPTIONS]")
@@ -269,6 +274,7 @@ def running_of(
     """How the command line runs: in as many processes as told, or as there are processors; with a bar on a
     terminal, and with the user's cache.
     """
+    gc.set_threshold(_VALUES_BEFORE_COLLECTION)
     from cocheck.cli.progress import ProgressBar
     from cocheck.lint.cache import Cache, cache_folder
     from cocheck.lint.sources import Running

@@ -80,16 +80,18 @@ def wrap(text: str, width: int, hard: bool = False) -> Iterator[tuple[int, int]]
     """
     width = max(width, 1)
     length = len(text.rstrip(" "))
+    # Where each character takes one cell, nothing is to be counted.
+    taken = cells if _MAY_BE_WIDE.search(text) else len
     start = position = 0
     while position < length:
         space = text.find(" ", position, length)
         end = space if space >= 0 else length
-        if position > start and cells(text[start:end]) > width:
+        if position > start and taken(text[start:end]) > width:
             yield start, position - 1
             start = position
-        while hard and cells(text[start:end]) > width:
+        while hard and taken(text[start:end]) > width:
             cut = start + 1
-            while cells(text[start : cut + 1]) <= width:
+            while taken(text[start : cut + 1]) <= width:
                 cut += 1
             yield start, cut
             start = cut
