@@ -88,6 +88,17 @@ def test_a_second_run_says_the_same_and_reads_nothing(
     assert reads(own_cache, ".") == []
 
 
+def test_what_each_document_was_held_against_is_kept(
+    folder: Path, own_cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(folder, agenda=AGENDA, other=BAD.replace("999/WG 7", "998"))
+    (folder / "cocheck.toml").write_text('[per-file-ignores]\n"other.md" = ["COC1"]\n', encoding="utf-8")
+    told: list[object] = []
+    for options in (["--no-cache"], [], []):
+        told.append((main([".", "--verbose", *options]), capsys.readouterr()))
+    assert told[0] == told[1] == told[2]
+
+
 def test_only_what_changed_is_read_again(
     folder: Path, own_cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

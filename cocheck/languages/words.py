@@ -208,6 +208,8 @@ class Phrases:
             for word, _ in phrase.beginnings:
                 known.setdefault(word, []).append(phrase)
         self._words, self._heads = frozenset(self._by_word), frozenset(self._by_head)
+        # The first lines of a document are searched for its titles many times over.
+        self._first_in_short = lru_cache(maxsize=128)(self._first)
 
     def finditer(self, text: str) -> Iterator[Occurrence]:
         """Each phrase in the text, in order, without overlaps."""
@@ -235,6 +237,9 @@ class Phrases:
 
     def search(self, text: str) -> Occurrence | None:
         """The first phrase in the text."""
+        return self._first_in_short(text) if len(text) <= _SHORT else self._first(text)
+
+    def _first(self, text: str) -> Occurrence | None:
         return next(self.finditer(text), None)
 
     def match(self, text: str) -> Occurrence | None:

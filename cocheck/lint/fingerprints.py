@@ -19,8 +19,6 @@ from cocheck.meetings.identity import Identity
 
 HASHED = ("committee", "reference", "version", "meeting_date", "title", "ordinal", "text", "told")
 
-# Enough of a sketch to tell a revised text from another one made after the same pattern.
-_SKETCH = 24
 # What of a sketch names a text that says nothing of itself: the fewer, the more editing it outlives.
 _NAMING = 4
 _QUOTED = lazy(r"“[^”]*”|«[^»]*»")
@@ -39,7 +37,7 @@ def mark_of(judged: Judged) -> DocumentMark:
         text=judged.text_sum,
         told=judged.told,
         format=record.format or "",
-        sketch=tuple(sorted(judged.sketch)[:_SKETCH]),
+        sketch=judged.sketch,
     )
 
 

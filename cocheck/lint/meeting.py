@@ -59,7 +59,7 @@ class Judged(NamedTuple):
     verdicts: tuple[Verdict, ...]
     paper: Paper | None = None
     editions: tuple[tuple[str, int, Evidence], ...] = ()
-    sketch: frozenset[int] = frozenset()
+    sketch: tuple[int, ...] = ()
     horizon: str = ""
     text_sum: str = ""
     told: str = ""

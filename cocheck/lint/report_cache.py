@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cocheck.lint.cache import Cache, key, settings_keys
 from cocheck.lint.discovery import Discovery
@@ -15,6 +15,8 @@ from cocheck.lint.verdict import Report
 
 # The numbers of the sources whose verdicts rest on files beside them, and what was found there.
 _Beside = tuple[tuple[int, tuple[tuple[str, str], ...]], ...]
+# The different sets of rules that documents were held against, and for each path which of them it is.
+_Applied = tuple[tuple[frozenset[str], ...], Mapping[str, int]]
 
 
 def state_of(sources: Sequence[Source], contents: Sequence[str], found: Discovery) -> bytes:
@@ -35,11 +37,12 @@ def kept_report(cache: Cache, paths: Sequence[str], state: bytes, sources: Seque
     if data is None:
         return None
     try:
-        beside, report = load(tuple[_Beside, Report], data)
-    except ValueError:
+        beside, (sets, by_path), report = load(tuple[_Beside, _Applied, Report], data)
+        applied = {path: sets[number] for path, number in by_path.items()}
+    except (ValueError, IndexError):
         return None
     unchanged = all(is_unchanged(sources[number].path, seen) for number, seen in beside)
-    return report if unchanged else None
+    return report._replace(applied=applied) if unchanged else None
 
 
 def keep_report(
@@ -47,7 +50,10 @@ def keep_report(
 ) -> None:
     """Keep the Report for `kept_report`, in place of an earlier one over these paths."""
     beside = tuple((number, answer.seen) for number, answer in enumerate(answers) if answer.seen)
-    cache.put(_slot(paths), dump((beside, report)), state)
+    sets = tuple(dict.fromkeys(report.applied.values()))
+    numbers = {applied: number for number, applied in enumerate(sets)}
+    applied = (sets, {path: numbers[codes] for path, codes in report.applied.items()})
+    cache.put(_slot(paths), dump((beside, applied, report._replace(applied={}))), state)
 
 
 def _slot(paths: Sequence[str]) -> bytes:

@@ -6,6 +6,7 @@ cannot fork (Windows), documents are read in this process (`cocheck.lint.deadlin
 
 from __future__ import annotations
 
+import gc
 import marshal
 import os
 import select
@@ -104,14 +105,18 @@ class Pool:
         waiting = deque(range(count))
         tried: set[int] = set()
         began = False
+        done: list[tuple[int, bytes | Lost]] = []
         jobs = min(self._jobs, -(-count // _ENOUGH_FOR_ONE))
-        while waiting or any(worker.task is not None for worker in self._workers):
+        while waiting or done or any(worker.task is not None for worker in self._workers):
             for worker in self._idle(jobs, len(waiting)):
                 number = waiting.popleft()
                 self._give(worker, number, task(number), limits(number))
             if not began:
                 began = True
                 meanwhile()
+            # While the workers are at their next tasks, whoever asked has time for the answers.
+            yield from done
+            done.clear()
             for worker in self._ready():
                 answer = self._answer(worker, limits)
                 if answer is None:
@@ -127,7 +132,7 @@ class Pool:
                         tried.add(number)
                         self._give(self._start(), number, task(number), limits(number))
                         continue
-                yield number, answer
+                done.append((number, answer))
 
     def _idle(self, jobs: int, wanted: int) -> list[_Worker]:
         """Workers without a task, as many as are wanted, and new ones where there are fewer than `jobs`."""
@@ -181,6 +186,8 @@ class Pool:
     def _ready(self) -> list[_Worker]:
         """The workers that have answered, died or run out of time; waits for the first of them."""
         busy = {worker.answers: worker for worker in self._workers if worker.task is not None}
+        if not busy:
+            return []
         poll = select.poll()
         for end in busy:
             poll.register(end, select.POLLIN)
@@ -250,6 +257,8 @@ def _serve(work: Work, requests: int, answers: int, lifeline: int) -> None:
     import resource
 
     _cut_off(lifeline)
+    # What was there before the worker was stays: it need not be gone through for garbage again and again.
+    gc.freeze()
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     at_first = _resident()

@@ -22,7 +22,8 @@ from cocheck.tables import table
 
 _CITED = lazy(r"(?<![\w.])N[\s ]?[-°º]?\s?(\d{1,5})(?!\d)")
 _TITLE_BLOCKS = 14
-_SKETCH = 128
+# Enough of a sketch to tell a revised text from another one made after the same pattern.
+_SKETCH = 24
 _SHINGLE = 3
 
 
@@ -54,7 +55,7 @@ class Paper(NamedTuple):
 
     @property
     def folder(self) -> str:
-        return str(PurePosixPath(self.path).parent)
+        return paper_folder(self.path)
 
     @property
     def stem(self) -> str:
@@ -152,6 +153,12 @@ def stripped(text: str) -> str:
 
 
 @cache
+def paper_folder(path: str) -> str:
+    """The folder that a paper lies in, "." for the one that was given."""
+    return str(PurePosixPath(path).parent)
+
+
+@cache
 def paper_stem(path: str) -> str:
     """The name of a file as all versions of the paper have it."""
     name = PurePosixPath(path).name.partition("@")[0]
@@ -203,8 +210,8 @@ def _cited(blocks: Sequence[Block]) -> Iterator[tuple[Kind, str]]:
                 yield from ((kind, f"N {number}") for number in numbers[:4])
 
 
-def sketch(blocks: Sequence[Block]) -> frozenset[int]:
-    """A sketch of a text: the smallest hashes of its runs of three words (bottom-k, Broder 1997).
+def sketch(blocks: Sequence[Block]) -> tuple[int, ...]:
+    """A sketch of a text: the smallest hashes of its runs of three words (bottom-k, Broder 1997), in order.
 
     Numbers are left out: an item's number stands in the text of a PDF, and beside it in Word.
     """
@@ -216,7 +223,7 @@ def sketch(blocks: Sequence[Block]) -> frozenset[int]:
         zlib.crc32(text[start : after - 1])
         for start, after in zip(starts[:-1], starts[_SHINGLE:], strict=False)
     }
-    return frozenset(sorted(runs)[:_SKETCH])
+    return tuple(sorted(runs)[:_SKETCH])
 
 
 def text_sum(blocks: Sequence[Block]) -> str:

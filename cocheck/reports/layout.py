@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -81,16 +82,18 @@ def wrap(text: str, width: int, hard: bool = False) -> Iterator[tuple[int, int]]
     """
     width = max(width, 1)
     length = len(text.rstrip(" "))
+    # Where each character takes one cell, nothing is to be counted.
+    taken = cells if _MAY_BE_WIDE.search(text) else len
     start = position = 0
     while position < length:
         space = text.find(" ", position, length)
         end = space if space >= 0 else length
-        if position > start and cells(text[start:end]) > width:
+        if position > start and taken(text[start:end]) > width:
             yield start, position - 1
             start = position
-        while hard and cells(text[start:end]) > width:
+        while hard and taken(text[start:end]) > width:
             cut = start + 1
-            while cells(text[start : cut + 1]) <= width:
+            while taken(text[start : cut + 1]) <= width:
                 cut += 1
             yield start, cut
             start = cut
@@ -99,13 +102,26 @@ def wrap(text: str, width: int, hard: bool = False) -> Iterator[tuple[int, int]]
         yield start, length
 
 
+def _wrapped(text: str, width: int) -> Iterable[tuple[int, int]]:
+    return _wrapped_short(text, width) if len(text) <= _SHORT else wrap(text, width)
+
+
+# What a rule says is said of many documents; of long texts a document is the author, and none is kept.
+_SHORT = 1_000
+
+
+@lru_cache(maxsize=256)
+def _wrapped_short(text: str, width: int) -> tuple[tuple[int, int], ...]:
+    return tuple(wrap(text, width))
+
+
 def paragraph(
     text: str, width: int, indent: int = 0, style: Style = "", lead: Segment | None = None
 ) -> Iterator[Line]:
     """`text` wrapped to `width` and indented; `lead` stands before its first words, in its own style."""
     margin = Segment(" " * indent)
     whole = f"{lead.text} {text}" if lead else text
-    for start, end in wrap(whole, width - indent):
+    for start, end in _wrapped(whole, width - indent):
         if lead and start < len(lead.text):
             head = Segment(whole[start : min(end, len(lead.text))], lead.style)
             yield margin, head, Segment(whole[start + len(head.text) : end], style)
@@ -174,6 +190,12 @@ def is_printed_in(quote: str, address: str) -> bool:
     """Whether the quotation says the address itself, with or without its "https://www."."""
     bare = re.sub(r"^https?://(www\.)?|/$", "", address)
     # It may be broken over lines, and ends where nothing goes on.
+    if (
+        bare.isascii()
+        and quote.isascii()
+        and "".join(bare.split()).lower() not in "".join(quote.split()).lower()
+    ):
+        return False
     within = r"\s*".join(map(re.escape, bare)) + r"(?![\w%&#=?-]|/\w)"
     return bool(bare) and re.search(within, quote, re.IGNORECASE) is not None
 
@@ -185,12 +207,12 @@ def defused(lines: Iterable[Line]) -> Iterator[Line]:
     TeamCity those that begin with "##teamcity[": a document's words or a file's name could say that.
     """
     for line in lines:
-        text = "".join(segment.text for segment in line)
+        text = "".join([segment.text for segment in line])
         if text.lstrip().startswith("::"):
             at = next(number for number, segment in enumerate(line) if segment.text.strip())
             first = line[at]._replace(text=line[at].text.replace(":", "\\x3a", 1))
             line = (*line[:at], first, *line[at + 1 :])
-        if _COMMAND.search(text):
+        if "##" in text and _COMMAND.search(text):
             line = tuple(part._replace(text=part.text.replace("#", "\\x23")) for part in line)
         yield line
 
@@ -204,7 +226,12 @@ def without_commands(text: str, number_sign: str) -> str:
 
 def plain(lines: Iterable[Line]) -> str:
     """The lines as text, without styles and without white space at their ends."""
-    return "".join("".join(segment.text for segment in line).rstrip(" ") + "\n" for line in lines)
+    return "".join(map(plain_line, lines))
+
+
+def plain_line(line: Line) -> str:
+    """One line of that text, with its end."""
+    return "".join([segment.text for segment in line]).rstrip(" ") + "\n"
 
 
 def _cells_of(character: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
-from cocheck.reports.layout import Line, Style, plain
+from cocheck.reports.layout import Line, Style, plain_line
 
 _COLOURS: Mapping[Style, str] = {
     "strong": "bold",
@@ -23,8 +23,7 @@ def print_lines(lines: Iterable[Line], stream: TextIO, colour: bool) -> None:
     if colour:
         _print_in_colour(lines, stream)
     else:
-        for line in lines:
-            stream.write(plain([line]))
+        stream.writelines(map(plain_line, lines))
     stream.flush()
 
 
