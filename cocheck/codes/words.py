@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import accumulate
 
@@ -202,6 +202,7 @@ def _presentation() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternatives(words('presentation'))})(?!\w)")
 
 
+@lru_cache(maxsize=4)  # a block is asked about once for each of its links
 def speaks_of_slides(text: str) -> bool:
     """Whether the words are those of a slide set or a presentation on something."""
     return _presentation().search(flat(text)) is not None
