@@ -74,6 +74,7 @@ def test_names_of_codes_in_one_line(name: str) -> None:
         ("The ISO Code of Conduct.\n\n", "report", ".txt", 300),
         ("- ISO Code of Conduct\n", "agenda", ".txt", 300),
         ("a) ISO Code of Conduct\n", "agenda", ".md", 200),
+        ("Code of Conduct\n\n", "attendance", ".txt", 200),
     ],
 )
 def test_what_is_said_of_the_code(unit: str, kind: Kind, suffix: str, times: int, tmp_path: Path) -> None:
