@@ -45,16 +45,22 @@ def tidy(target: str) -> str:
         )
         address = re.sub(r"^(https?):/*", lambda match: match.group(1).lower() + "://", address, flags=re.I)
         address = re.sub(r"^(https?)//", lambda match: match.group(1).lower() + "://", address, flags=re.I)
-        address = address.rstrip(".,;:!?'\"”’»*_>")
-        while address.endswith(("%20", ")", "]", "}")) and not _closes(address):
-            address = address[:-3] if address.endswith("%20") else address[:-1]
+        address = _without_closing(address.rstrip(".,;:!?'\"”’»*_>"))
     return address
 
 
-def _closes(address: str) -> bool:
-    pairs = {")": "(", "]": "[", "}": "{"}
-    last = address[-1]
-    return last in pairs and address.count(pairs[last]) >= address.count(last)
+def _without_closing(address: str) -> str:
+    """The address without spaces and brackets at its end that close none in it."""
+    unopened = {last: address.count(last) - address.count(first) for first, last in ("()", "[]", "{}")}
+    end = len(address)
+    while True:
+        if address.endswith("%20", 0, end):
+            end -= 3
+        elif unopened.get(address[end - 1 : end], 0) > 0:
+            unopened[address[end - 1]] -= 1
+            end -= 1
+        else:
+            return address[:end]
 
 
 def _is_web(address: str) -> bool:
@@ -68,6 +74,8 @@ def _is_web(address: str) -> bool:
     )
 
 
+# A link is looked at from some twenty sides, one after another.
+@lru_cache(maxsize=64)
 def unwrap(target: str) -> str:
     """The address that a reader ends up at: without the wrappers that mail systems and search engines put
     around it.
@@ -292,6 +300,7 @@ def _pattern(pattern: str) -> tuple[str, re.Pattern[str], str]:
     return host.lower(), re.compile(rf"/?{body}/*", re.IGNORECASE), query
 
 
+@lru_cache(maxsize=64)
 def _parts(address: str) -> tuple[str, str, str] | None:
     """(host without "www.", decoded path, query) of a web address, None where it is not one."""
     return _parts_short(address) if len(address) <= _SHORT else _take_apart(address)

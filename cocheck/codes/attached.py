@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from cocheck.codes.code import Code, Edition, normalise_identifier
@@ -17,6 +19,8 @@ from cocheck.documents.model import Block, Document, Unreadable
 # An attachment within an attachment, and one within that, is as far as a reader would look.
 _DEPTH = 4
 _TITLE_AMONG = 8
+# Titles with pages of text behind them that are looked at; a document has the Code attached once or twice.
+_MOST_TRIED = 20
 
 
 class Attached(NamedTuple):
@@ -122,13 +126,18 @@ def _by_title(blocks: Sequence[Block], code: Code, embedded: str | None) -> _Fou
     asked for: the title may be an agenda item's, and what follows may be the rest of the minutes.
     """
     content = _content(blocks)
+    sentences = _sentences(blocks, content)
     identified, _ = _imprint(blocks, code)
+    tried = 0
     for position, index, year, named, words in _title_places(blocks, content, code, embedded):
         # A title and an imprint with its ISBN or number are a publication's, whatever its words.
         imprint = position > 0 and identified is not None and year in (None, identified)
-        prose = _prose(blocks, content[position:], whole=embedded is not None or imprint)
+        prose = _prose(blocks, sentences, position, whole=embedded is not None or imprint)
         if prose is None:
             continue
+        tried += 1
+        if tried > _MOST_TRIED:
+            break
         last, text = prose
         if not named and not _names_owner(text, code):
             continue
@@ -221,30 +230,56 @@ def _imprint(blocks: Sequence[Block], code: Code) -> tuple[int | None, str]:
     return None, ""
 
 
-def _prose(blocks: Sequence[Block], content: Sequence[int], whole: bool) -> tuple[int, str] | None:
-    """(its last block, the text) of the sentences here, where they are pages of a code's own; else None.
-
-    Rows of names and titles are no sentences: a paragraph counts from six words, a table's cell from twelve.
+class _Sentences(NamedTuple):
+    """The blocks that hold sentences: their positions in the content, their indices, and how many words stand
+    before each of them and before the end.
     """
-    texts, last = [], 0
-    for index in content:
-        least = 12 if blocks[index].kind == "cell" else 6
-        if len(_words(blocks[index].text)) >= least:
-            texts.append(blocks[index].text)
-            last = index
-    text = " ".join(texts)
-    if len(_words(text)) < int(thresholds()["words-of-its-own"]):
+
+    positions: list[int]
+    indices: list[int]
+    words: list[int]
+
+
+def _sentences(blocks: Sequence[Block], content: Sequence[int]) -> _Sentences:
+    """Rows of names and titles are no sentences: a paragraph counts from six words, a table's cell from
+    twelve.
+    """
+    found = _Sentences([], [], [0])
+    for position, index in enumerate(content):
+        count = len(_words(blocks[index].text))
+        if count >= (12 if blocks[index].kind == "cell" else 6):
+            found.positions.append(position)
+            found.indices.append(index)
+            found.words.append(found.words[-1] + count)
+    return found
+
+
+def _prose(
+    blocks: Sequence[Block], sentences: _Sentences, position: int, whole: bool
+) -> tuple[int, str] | None:
+    """(its last block, the text) of the sentences from a position on, where they are pages of a code's own;
+    else None.
+    """
+    first = bisect_left(sentences.positions, position)
+    if sentences.words[-1] - sentences.words[first] < int(thresholds()["words-of-its-own"]):
         return None
-    if whole:
-        return last, text
-    opening = " ".join(_words(text)[: int(thresholds()["principles-within"])])
-    distinct = {match.group()[:5] for match in _principles().finditer(flat(opening))}
-    return (last, text) if len(distinct) >= int(thresholds()["principles"]) else None
+    if not whole:
+        texts = (blocks[sentences.indices[at]].text for at in range(first, len(sentences.indices)))
+        words = (match.group() for text in texts for match in _WORD.finditer(text))
+        opening = " ".join(islice(words, int(thresholds()["principles-within"])))
+        distinct = {match.group()[:5] for match in _principles().finditer(flat(opening))}
+        if len(distinct) < int(thresholds()["principles"]):
+            return None
+    indices = sentences.indices[first:]
+    return indices[-1], " ".join(blocks[index].text for index in indices)
+
+
+# A script without spaces counts two characters a word.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}|[^\W\d_]{2,}")
 
 
 def _words(text: str) -> list[str]:
-    # A script without spaces counts two characters a word.
-    return re.findall(r"[\u3040-\u30ff\u3400-\u9fff]{2}|[^\W\d_]{2,}", text)
+    return _WORD.findall(text)
 
 
 @cache

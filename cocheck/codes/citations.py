@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -28,6 +28,7 @@ from cocheck.codes.titles import Title, find_slips, find_titles
 from cocheck.codes.words import is_on_another_subject, is_pointer, speaks_of_slides, training_words
 from cocheck.compiled import lazy
 from cocheck.documents.model import Block, Format, Link
+from cocheck.documents.stretches import Stretches
 from cocheck.languages import fold
 
 CitationKind = Literal[
@@ -112,7 +113,24 @@ class Citations(NamedTuple):
 
     def in_block(self, index: int) -> tuple[Citation, ...]:
         """The citations that stand in that block."""
-        return tuple(citation for citation in self.all if citation.block == index)
+        low = bisect_left(self.all, index, key=_block_of)
+        return self.all[low : bisect_right(self.all, index, key=_block_of)]
+
+    def starting(self, index: int, low: int, high: int) -> Iterator[Citation]:
+        """Those that begin in that block from `low` up to `high`."""
+        for at in range(bisect_left(self.all, (index, low), key=_place_of), len(self.all)):
+            citation = self.all[at]
+            if _place_of(citation) >= (index, high):
+                return
+            yield citation
+
+
+def _block_of(citation: Citation) -> int:
+    return citation.block
+
+
+def _place_of(citation: Citation) -> tuple[int, int]:
+    return citation.block, citation.start
 
 
 class _Anchor(NamedTuple):
@@ -139,6 +157,32 @@ class _Text(NamedTuple):
         """(block, offset in it) of an offset in the whole."""
         index = bisect_right(self.starts, offset) - 1
         return index, offset - self.starts[index]
+
+    def span(self, citation: Citation) -> tuple[int, int]:
+        """The offsets in the whole of what a citation cites."""
+        start = self.starts[citation.block]
+        return start + citation.start, start + citation.end
+
+
+class _Names(NamedTuple):
+    """The titles found in a text, with their starts in order, their places among them, and the longest's
+    length.
+    """
+
+    titles: Sequence[Title]
+    order: Sequence[tuple[int, int]]
+    longest: int
+
+    def near(self, low: int, high: int) -> list[Title]:
+        """The titles that lie over, or touch, what stands from `low` up to `high`, as they were found."""
+        first = bisect_left(self.order, (low - self.longest, 0))
+        last = bisect_left(self.order, (high + 1, 0))
+        return [self.titles[at] for at in sorted(at for _, at in self.order[first:last])]
+
+
+def _names(titles: Sequence[Title]) -> _Names:
+    order = sorted((title.start, at) for at, title in enumerate(titles))
+    return _Names(titles, order, max((title.end - title.start for title in titles), default=0))
 
 
 def is_content(block: Block, format: Format) -> bool:
@@ -175,12 +219,13 @@ def find_citations(
     anchors = list(_anchors(blocks, format, joined, (code, *others)))
     titles = find_titles(joined.text, code, others)
     if not any(title.owner is None for title in titles):
-        taken = [(title.start, title.end) for title in titles]
+        taken = Stretches((title.start, title.end) for title in titles)
         slips = find_slips(joined.text, code, others)
-        titles += tuple(slip for slip in slips if not any(s < slip.end and slip.start < e for s, e in taken))
+        titles += tuple(slip for slip in slips if not taken.overlap(slip.start, slip.end))
     found: list[Citation] = []
+    names = _names(titles)
     for anchor in anchors:
-        citation = _judge_anchor(anchor, blocks, format, joined, titles, code, others, exists)
+        citation = _judge_anchor(anchor, blocks, format, joined, names, code, others, exists)
         if citation is not None:
             found.append(citation)
     found += _titles(titles, found, anchors, blocks, joined, code, others)
@@ -193,6 +238,7 @@ def _anchors(
     blocks: Sequence[Block], format: Format, joined: _Text, codes: Sequence[Code]
 ) -> Iterator[_Anchor]:
     covered: list[tuple[int, int]] = []
+    targets: dict[int, list[str]] = {}
     for index, block in enumerate(blocks):
         if not is_content(block, format):
             continue
@@ -203,6 +249,7 @@ def _anchors(
             if link.end > link.start:
                 # What another live link covers of a printed address makes the whole of it no news.
                 covered.append((joined.starts[index] + link.start, joined.starts[index] + link.end))
+                targets.setdefault(joined.starts[index] + link.start, []).append(link.target)
     spans: dict[tuple[int, int], str] = {}
     if not _may_hold_address(joined.text):
         return
@@ -217,7 +264,7 @@ def _anchors(
         if not any(start < high for _, high in rivals):
             spans[start, end] = address
     for (start, end), address in sorted(spans.items()):
-        if _covered_by_live(start, end, address, covered, reach, blocks, joined, codes[0]):
+        if _covered_by_live(start, end, address, covered, reach, targets, codes[0]):
             continue
         at, offset = joined.place(start)
         finish = min(offset + end - start, len(blocks[at].text))
@@ -240,12 +287,12 @@ def _covered_by_live(
     address: str,
     covered: Sequence[tuple[int, int]],
     reach: int,
-    blocks: Sequence[Block],
-    joined: _Text,
+    targets: dict[int, list[str]],
     code: Code,
 ) -> bool:
     """Whether a link lies over the printed address; one that was cut off at the line's end does not count
-    for the whole. `covered` are the links' stretches in order, `reach` is the length of the longest.
+    for the whole. `covered` are the links' stretches in order, `reach` is the length of the longest, and
+    `targets` tell where those lead that begin at an offset.
     """
     first = bisect_left(covered, (start - reach, 0))
     for low, high in covered[first : bisect_left(covered, (end, 0))]:
@@ -253,10 +300,9 @@ def _covered_by_live(
             continue
         if not code_address(address, code):
             return True
-        block, _ = joined.place(low)
-        targets = [link.target for link in blocks[block].links if joined.starts[block] + link.start == low]
         if any(
-            code_address(target, code) or not unwrap(address).startswith(unwrap(target)) for target in targets
+            code_address(target, code) or not unwrap(address).startswith(unwrap(target))
+            for target in targets[low]
         ):
             return True
     return False
@@ -267,7 +313,7 @@ def _judge_anchor(
     blocks: Sequence[Block],
     format: Format,
     joined: _Text,
-    titles: Sequence[Title],
+    names: _Names,
     code: Code,
     others: Sequence[Code],
     exists: Callable[[str], bool] | None,
@@ -294,7 +340,7 @@ def _judge_anchor(
             return base._replace(
                 kind="other-code",
                 code=other.name,
-                named=_labelled(anchor, joined, titles, is_pointer(anchor.label)) is not None,
+                named=_labelled(anchor, joined, names, is_pointer(anchor.label)) is not None,
             )
     problem = usability(anchor.link.target, format, exists, anchor.link.live)
     points = is_pointer(anchor.label) or (
@@ -302,7 +348,7 @@ def _judge_anchor(
         and is_file_name(anchor.label)
         and not speaks_of_slides(anchor.label)
     )
-    title = _labelled(anchor, joined, titles, points)
+    title = _labelled(anchor, joined, names, points)
     if title is None and code_address(anchor.label, code) is None and not _is_publication(anchor.label, code):
         return None
     if _about_training(anchor, text) or training_address(anchor.target, code):
@@ -345,20 +391,23 @@ def _is_publication(label: str, code: Code) -> bool:
     return any(_spelled(number).search(spaced) for edition in code.editions for number in edition.identifiers)
 
 
-def _labelled(anchor: _Anchor, joined: _Text, titles: Sequence[Title], points: bool) -> Title | None:
+def _labelled(anchor: _Anchor, joined: _Text, names: _Names, points: bool) -> Title | None:
     """The Code's name that a link's label holds, or that a label points to that has no words of its own."""
     low = joined.starts[anchor.block] + anchor.start
     high = joined.starts[anchor.block] + anchor.end
-    for title in titles:
+    near = names.near(low - _POINTING, high + _POINTING)
+    for title in near:
         if title.start < high and low < title.end and high > low:
             return title
     if not points or not anchor.live:
         return None
     nearest: tuple[int, Title] | None = None
-    for title in titles:
+    for title in near:
         gap = low - title.end if title.end <= low else title.start - high
+        if gap > _POINTING:
+            continue
         between = joined.text[title.end : low] if title.end <= low else joined.text[high : title.start]
-        if gap > _POINTING or "\n" in between or re.search(r"[.;!?](?:\s|$)", between):
+        if "\n" in between or re.search(r"[.;!?](?:\s|$)", between):
             continue
         if nearest is None or gap < nearest[0]:
             nearest = gap, title
@@ -374,29 +423,24 @@ def _titles(
     code: Code,
     others: Sequence[Code],
 ) -> Iterator[Citation]:
-    spans = [
-        (joined.starts[entry.block] + entry.start, joined.starts[entry.block] + entry.end, entry)
-        for entry in cited
-    ]
+    spans = [(*joined.span(entry), entry.kind) for entry in cited]
+    all_cited = Stretches((low, high) for low, high, _ in spans)
+    own_cited = Stretches((low, high) for low, high, kind in spans if kind != "other-code")
     by_block: dict[int, list[_Anchor]] = {}
     for anchor in anchors:
         by_block.setdefault(anchor.block, []).append(anchor)
     titled = {joined.place(title.start)[0] for title in titles}
+    neighbours: dict[int, str | None] = {}
     for title in titles:
-        if any(
-            low < title.end and title.start < high and (entry.kind != "other-code" or not title.named)
-            for low, high, entry in spans
-        ):
+        if (own_cited if title.named else all_cited).overlap(title.start, title.end):
             continue
         index, start = joined.place(title.start)
         end = min(start + title.end - title.start, len(blocks[index].text))
-        quote = _quote(
-            joined.text[
-                joined.starts[index] : max(title.end, joined.starts[index] + len(blocks[index].text))
-            ].replace("\n", " "),
-            start,
-            start + title.end - title.start,
-        )
+        # No more of a long block than can be quoted.
+        low = max(joined.starts[index], title.start - _QUOTE)
+        high = max(title.end, min(title.end + _QUOTE, joined.starts[index] + len(blocks[index].text)))
+        around = joined.text[low:high].replace("\n", " ")
+        quote = _quote(around, title.start - low, title.end - low)
         base = Citation(
             "title", index, start, end, quote, edition=title.edition, code=code.name, named=title.named
         )
@@ -404,9 +448,10 @@ def _titles(
             yield base._replace(kind="other-code", code=title.owner, named=False)
             continue
         if not title.named:
-            neighbour = _neighbour(index, by_block, titled, code, others, len(blocks))
-            if neighbour is not None:
-                yield base._replace(kind="other-code", code=neighbour)
+            if index not in neighbours:
+                neighbours[index] = _neighbour(index, by_block, titled, code, others, len(blocks))
+            if neighbours[index] is not None:
+                yield base._replace(kind="other-code", code=neighbours[index])
                 continue
         number = _reference(index, start, end, blocks)
         if number is not None:
@@ -484,7 +529,7 @@ def _identifiers(
     cited: Sequence[Citation], blocks: Sequence[Block], joined: _Text, code: Code
 ) -> Iterator[Citation]:
     """The Code's ISBN or publication number, printed where no address holds it."""
-    spans = [(entry.block, entry.start, entry.end) for entry in cited]
+    spans = Stretches(joined.span(entry) for entry in cited)
     bare = _BETWEEN.sub("", joined.text).upper()
     for edition in code.editions:
         for identifier in edition.identifiers:
@@ -493,7 +538,7 @@ def _identifiers(
             for match in _spelled(identifier).finditer(joined.text):
                 index, start = joined.place(match.start())
                 end = min(start + len(match.group()), len(blocks[index].text))
-                if any(block == index and low < end and start < high for block, low, high in spans):
+                if spans.overlap(match.start(), joined.starts[index] + end):
                     continue
                 # A part of an address is that address's business.
                 if joined.text[max(0, match.start() - 1) : match.start()] in ("/", "="):
@@ -526,9 +571,10 @@ def _quote(text: str, start: int, end: int) -> str:
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence that a span stands in."""
-    low = max((match.end() for match in re.finditer(r"[.!?;](?=\s)", text[:start])), default=0)
-    after = re.search(r"[.!?;](?:\s|$)", text[end:])
-    return low, end + after.start() if after else len(text)
+    first = max(0, start - _LONGEST_SENTENCE)
+    low = max((match.end() for match in re.finditer(r"[.!?;](?=\s)", text[first:start])), default=0)
+    after = re.search(r"[.!?;](?:\s|$)", text[end : end + _LONGEST_SENTENCE])
+    return first + low, end + after.start() if after else min(end + _LONGEST_SENTENCE, len(text))
 
 
 def _about_training(anchor: _Anchor, text: str) -> bool:
@@ -553,13 +599,22 @@ def _leads(text: str, title_start: int, title_end: int, start: int, end: int) ->
     first, last = max(0, title_start), max(0, title_end)
     if _training_before(text, first):
         return True
-    distance = start - last if last <= start else first - end
-    for low, high in training_words(text):
-        gap = start - high if high <= start else low - end
-        same_side = (high <= start) == (last <= start)
-        if 0 <= gap < distance and same_side:
-            return True
-    return False
+    spans = _training_in(text)
+    if last <= start:
+        nearest = bisect_right(spans, start, key=_end_of_span) - 1
+        return nearest >= 0 and start - spans[nearest][1] < start - last
+    nearest = bisect_left(spans, (end, 0))
+    return nearest < len(spans) and spans[nearest][0] < first
+
+
+@lru_cache(maxsize=4)
+def _training_in(text: str) -> tuple[tuple[int, int], ...]:
+    """The `training_words` of a block, which is asked once for each of its links."""
+    return training_words(text)
+
+
+def _end_of_span(span: tuple[int, int]) -> int:
+    return span[1]
 
 
 def _training_before(text: str, position: int) -> bool:
@@ -592,9 +647,19 @@ def find_training(
         return Citations(())
     joined = _joined(blocks, format)
     own_blocks = {citation.block for citation in citations.mentions}
+    cited = _Cited(
+        own_blocks,
+        frozenset(
+            (entry.block, entry.start)
+            for entry in citations.all
+            if entry.kind == "other-code" and entry.link is not None
+        ),
+        Citations(tuple(entry for entry in citations.all if entry.link is None)),
+        {},
+    )
     found: list[Citation] = []
     for anchor in _anchors(blocks, format, joined, (code,)):
-        citation = _judge_training(anchor, blocks, format, code, own_blocks, citations, exists)
+        citation = _judge_training(anchor, blocks, format, code, cited, exists)
         if citation is not None:
             found.append(citation)
     linked = {citation.block for citation in found}
@@ -610,13 +675,52 @@ def find_training(
     return Citations(tuple(sorted(found, key=lambda citation: (citation.block, citation.start))))
 
 
+class _Cited(NamedTuple):
+    """What a link is held against to tell whether it is the training's.
+
+    The blocks that cite the Code; where the links to other codes begin; what is cited without a link; and
+    the links of each block in order, as far as they were asked for.
+    """
+
+    own_blocks: set[int]
+    elsewhere: frozenset[tuple[int, int]]
+    unlinked: Citations
+    links: dict[int, _Links]
+
+    def links_of(self, index: int, block: Block) -> _Links:
+        """Where the links of the block at that index stand."""
+        if index not in self.links:
+            self.links[index] = _Links(
+                sorted((link.start, link.end) for link in block.links),
+                sorted(link.end for link in block.links),
+            )
+        return self.links[index]
+
+
+class _Links(NamedTuple):
+    """Where the links of a block stand, in order, and where they end, in order."""
+
+    spans: Sequence[tuple[int, int]]
+    ends: Sequence[int]
+
+    def end_before(self, position: int) -> int | None:
+        """Where the last of them ends that ends there or before, None where none does."""
+        last = bisect_right(self.ends, position) - 1
+        return self.ends[last] if last >= 0 else None
+
+    def between(self, low: int, high: int, but: tuple[int, int]) -> bool:
+        """Whether one of them, `but` left out, stands between those offsets."""
+        first = bisect_left(self.spans, (low, 0))
+        last = bisect_right(self.spans, (high, high))
+        return any(end <= high and (start, end) != but for start, end in self.spans[first:last])
+
+
 def _judge_training(
     anchor: _Anchor,
     blocks: Sequence[Block],
     format: Format,
     code: Code,
-    own_blocks: set[int],
-    citations: Citations,
+    cited: _Cited,
     exists: Callable[[str], bool] | None,
 ) -> Citation | None:
     text = blocks[anchor.block].text
@@ -626,16 +730,10 @@ def _judge_training(
             r"(?:mailto|tel):", anchor.target, re.IGNORECASE
         ):
             return None
-        if any(
-            entry.kind == "other-code"
-            and entry.link is not None
-            and entry.block == anchor.block
-            and entry.start == anchor.start
-            for entry in citations.all
-        ):
+        if (anchor.block, anchor.start) in cited.elsewhere:
             return None
-        if not _speaks_of_training(anchor, blocks, citations, code) or not _on_the_code(
-            anchor.block, blocks, own_blocks
+        if not _speaks_of_training(anchor, blocks, cited, code) or not _on_the_code(
+            anchor.block, blocks, cited.own_blocks
         ):
             return None
     base = Citation(
@@ -655,7 +753,7 @@ def _judge_training(
     return base if anchor.live else base._replace(kind="training-printed")
 
 
-def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], citations: Citations, code: Code) -> bool:
+def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], cited: _Cited, code: Code) -> bool:
     text = blocks[anchor.block].text
     if training_words(anchor.label):
         return not _on_another_subject(anchor.label, code)
@@ -663,25 +761,22 @@ def _speaks_of_training(anchor: _Anchor, blocks: Sequence[Block], citations: Cit
         lead = max(0, anchor.start - _LEAD)
         start = lead + training_words(text[lead : anchor.start])[-1][0]
         return not _on_another_subject(text[start : max(anchor.start, anchor.end)], code)
-    if _is_place_of_training(anchor, blocks, code):
+    links = cited.links_of(anchor.block, blocks[anchor.block])
+    if _is_place_of_training(anchor, blocks, links, code):
         return True
     address_only = re.match(r"https?:|www\.", anchor.label.strip(), re.IGNORECASE) is not None
     if not is_pointer(anchor.label) and not address_only:
         return False
     low, high = _sentence(text, anchor.start, anchor.end)
-    for title in citations.in_block(anchor.block):
-        apart = title.end <= anchor.start or anchor.end <= title.start
-        if title.link is None and apart and low <= title.start < high:
+    for title in cited.unlinked.starting(anchor.block, low, high):
+        if title.end <= anchor.start or anchor.end <= title.start:
             return _leads(text, title.start, title.end, anchor.start, anchor.end)
     # Between the training word and its link no other link stands.
     near = max(low, anchor.start - _NEAR), min(high, anchor.end + _NEAR)
     for start, end in training_words(text[near[0] : near[1]]):
         first, last = sorted(((near[0] + start, near[0] + end), (anchor.start, anchor.end)))
-        if last[0] - first[1] <= 80 and not any(
-            first[1] <= link.start and link.end <= last[0]
-            for link in blocks[anchor.block].links
-            if (link.start, link.end) != (anchor.start, anchor.end)
-        ):
+        apart = last[0] - first[1]
+        if apart <= 80 and not links.between(first[1], last[0], but=(anchor.start, anchor.end)):
             return True
     # An address alone on its line belongs to the words above it.
     if (
@@ -704,14 +799,14 @@ _AND = "and|und|et|y|и"
 _LISTED = lazy(rf"[,;:/+&]|(?<!\w)(?:{_AND})(?!\w)", re.IGNORECASE)
 
 
-def _is_place_of_training(anchor: _Anchor, blocks: Sequence[Block], code: Code) -> bool:
+def _is_place_of_training(anchor: _Anchor, blocks: Sequence[Block], links: _Links, code: Code) -> bool:
     """Whether the label only tells where the training is found that is named right before it, in the sentence
     or in the cell before.
     """
     block = blocks[anchor.block]
     if find_titles(anchor.label, code):
         return False
-    if block.place.table is not None and not _around(anchor, block):
+    if block.place.table is not None and not _has_words_around(anchor, block):
         row = (block.place.table, block.place.row)
         for other in reversed(blocks[max(0, anchor.block - _CELLS) : anchor.block]):
             if (other.place.table, other.place.row) != row:
@@ -719,16 +814,17 @@ def _is_place_of_training(anchor: _Anchor, blocks: Sequence[Block], code: Code) 
             if other.text.strip():
                 return not other.links and _is_training_alone(other.text, code)
     before = block.text[_sentence(block.text, anchor.start, anchor.end)[0] : anchor.start]
-    if any(link.end <= anchor.start for link in block.links):
-        last = max(link.end for link in block.links if link.end <= anchor.start)
+    last = links.end_before(anchor.start)
+    if last is not None:
         before = block.text[max(last, anchor.start - len(before)) : anchor.start]
     mark = _PLACE.search(before)
     return mark is not None and _is_training_alone(before[: mark.start()], code)
 
 
-def _around(anchor: _Anchor, block: Block) -> str:
-    """The words of a link's block that are not its own."""
-    return re.sub(r"\W", "", block.text[: anchor.start] + block.text[anchor.end :])
+def _has_words_around(anchor: _Anchor, block: Block) -> bool:
+    """Whether a link's block has words that are not its own."""
+    word = re.compile(r"\w")
+    return bool(word.search(block.text, 0, anchor.start) or word.search(block.text, anchor.end))
 
 
 def _is_training_alone(text: str, code: Code) -> bool:
@@ -808,10 +904,10 @@ def _training_span(
     spans = training_words(text)
     if not spans:
         return None
-    here = [citation for citation in citations.in_block(index) if citation.kind != "other-code"]
+    here = [entry.start for entry in citations.in_block(index) if entry.kind != "other-code"]
     for start, end in spans:
         low, high = _sentence(text, start, end)
-        if any(low <= citation.start < high for citation in here):
+        if bisect_left(here, low) < bisect_left(here, high):
             return start, end
     if not here and len(text) <= 80 and _on_the_code(index, blocks, own_blocks):
         return spans[0]

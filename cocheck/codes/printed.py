@@ -9,6 +9,7 @@ from cocheck.codes.addresses import code_address, tidy
 from cocheck.codes.code import Code
 from cocheck.codes.words import Squeezed
 from cocheck.compiled import lazy
+from cocheck.documents.stretches import Stretches
 
 _START = lazy(
     r"(?<![\w@])(?:h\s?t\s?t\s?p\s?s?\s?:\s?/\s?/\s?|www\s?\.\s?(?=\w)|(?=(?:[a-z0-9-]{1,63}\.){1,4}(?:org|com|net|int|ch|eu|io)/))",
@@ -33,15 +34,10 @@ def printed_addresses(text: str) -> tuple[tuple[int, int, str], ...]:
     while match := _START.search(text, position):
         end = _end(text, match.end())
         address = tidy(text[match.start() : end])
-        last = text[end - 1 : end]
-        while (
-            last
-            and last in ".,;:!?'’”)]}>*"
-            and end > match.end()
-            and not (last == ")" and "(" in text[match.start() : end])
-        ):
+        # A bracket that closes one in the address belongs to it.
+        closing = ".,;:!?'’”]}>*" if "(" in text[match.start() : end] else ".,;:!?'’”)]}>*"
+        while end > match.end() and text[end - 1] in closing:
             end -= 1
-            last = text[end - 1 : end]
         if re.match(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+", address) and end > match.end():
             found.append((match.start(), end, address))
         position = max(end, match.end(), match.start() + 1)
@@ -60,7 +56,7 @@ def _end(text: str, position: int) -> int:
         following = _BODY.match(text, gap.end())
         if following is None:
             return end
-        goes_on = _OPEN_END.search(text[:end][-1:]) or _OPEN_START.match(text, gap.end())
+        goes_on = _OPEN_END.search(text[end - 1 : end]) or _OPEN_START.match(text, gap.end())
         if not goes_on or re.match(r"https?:|www\.", following.group(), re.I):
             return end
         # A word of the sentence behind a full stop or a colon is not the address's next part.
@@ -80,9 +76,10 @@ def printed_code_addresses(text: str, code: Code) -> tuple[tuple[int, int, str],
     if "pub" not in text.casefold() and not re.search(r"p\s?u\s?b\s?\d", text, re.IGNORECASE):
         return tuple(sorted(found))
     whole = Squeezed(text, address=True)
+    taken = Stretches((low, high) for low, high, _ in found)
     for match in _published(code).finditer(whole.text):
         span = whole.span(*match.span())
-        if span is None or any(low < span[1] and span[0] < high for low, high, _ in found):
+        if span is None or taken.overlap(*span):
             continue
         address = tidy(text[span[0] : span[1]])
         begins = not re.match(r"[\w.@-]", text[span[0] - 1 : span[0]])

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from cocheck.codes.code import Code
 from cocheck.codes.words import Squeezed, alternatives, flat, squeezed, traps, word_set, words
 from cocheck.compiled import lazy
+from cocheck.documents.stretches import Taken
 
 
 class Title(NamedTuple):
@@ -48,15 +49,17 @@ def _generic_names() -> tuple[tuple[str, str], ...]:
 
 def _cores(text: Squeezed) -> list[tuple[int, int, str]]:
     """(start, end, family) of each generic name in the whole text; of two that overlap, the longer."""
-    taken: list[tuple[int, int]] = []
+    taken = Taken(len(text.text))
     found = []
     for name, family in _generic_names():
+        if name not in text.text:
+            continue
         for start, end in text.find(name):
-            if any(low < end and start < high for low, high in taken):
+            if taken.overlaps(start, end):
                 continue
             span = text.span(start, end)
             if span is not None:
-                taken.append((start, end))
+                taken.add(start, end)
                 found.append((*span, family))
     return sorted(found)
 
@@ -121,18 +124,21 @@ def find_titles(text: str, code: Code, others: Sequence[Code] = ()) -> tuple[Tit
     known = tuple(others)
     whole = Squeezed(text)
     found: list[Title] = []
+    taken = Taken(len(text))
     for candidate in (code, *known):
         owner = None if candidate is code else candidate.name
         for start, end in _explicit_places(text, whole, candidate):
-            if not any(title.start < end and start < title.end for title in found):
+            if not taken.overlaps(start, end):
                 found.append(Title(start, end, True, owner, owner is not None))
+                taken.add(start, end)
     if _is_generic(code) or known:
         for start, end, family in _cores(whole):
-            if any(title.start < end and start < title.end for title in found):
+            if taken.overlaps(start, end):
                 continue
             title = _judged(text, start, end, family, code, known)
             if title is not None and (title.owner or title.named or _is_generic(code)):
                 found.append(title)
+                taken.add(title.start, title.end)
     return tuple(sorted(found, key=lambda title: title.start))
 
 
@@ -537,7 +543,7 @@ def _slips(text: str) -> Iterator[tuple[int, int, str]]:
             lines.append("".join(_WORD.findall(fold(line))))
             starts.append((offset, offset + len(line)))
         offset += len(line) + 1
-    taken: list[tuple[int, int]] = []
+    taken = Taken(len(text))
     for target, family in _targets():
         for _, _, index in process.extract(
             target, lines, scorer=fuzz.partial_ratio, score_cutoff=84, limit=None
@@ -545,8 +551,8 @@ def _slips(text: str) -> Iterator[tuple[int, int, str]]:
             if len(lines[index]) < len(target) - 2:
                 continue
             for start, end in _windows(text, *starts[index], target):
-                if not any(low < end and start < high for low, high in taken):
-                    taken.append((start, end))
+                if not taken.overlaps(start, end):
+                    taken.add(start, end)
                     yield start, end, family
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from cocheck.compiled import lazy
@@ -218,6 +218,7 @@ def _presentation() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternatives(words('presentation'))})(?!\w)")
 
 
+@lru_cache(maxsize=4)  # a block is asked about once for each of its links
 def speaks_of_slides(text: str) -> bool:
     """Whether the words are those of a slide set or a presentation on something."""
     return _presentation().search(flat(text)) is not None

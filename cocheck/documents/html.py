@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from cocheck.documents.amount import too_much
 from cocheck.documents.decoding import decode_text
 from cocheck.documents.limits import MAX_BLOCKS, MAX_XML_ATTRIBUTES, MAX_XML_ELEMENTS
 from cocheck.documents.model import Block, BlockKind, Document, Link, Place, ReadError, Story
+from cocheck.documents.stretches import Stretches
 from cocheck.documents.text import find_addresses, typed_number
 
 LINE_ATTRIBUTE = "data-cocheck-line"
@@ -62,6 +64,7 @@ _LIST_TYPES = {
 }
 _LAST_COUNTED_LINE = 65535  # libxml2 counts no further
 _WIDEST_SPAN = 200
+_ITEM_HEAD = 200  # characters that tell whether a line begins an item
 _MOST_LOOKS = 50  # at elements inside one another that are named like a site's parts
 _SMALL_NUMBER = re.compile(r"\d{1,8}")
 
@@ -565,6 +568,7 @@ class _Walk:
             story=self.context.story,
         )
         links = sorted((*line.links, *self._printed_links(line)), key=lambda link: (link.start, link.end))
+        starts = [link.start for link in links]
         cuts = _typed_items(line)
         for index, (start, source_line) in enumerate(cuts):
             end = cuts[index + 1][0] if index + 1 < len(cuts) else len(line.text) + 1
@@ -575,17 +579,22 @@ class _Walk:
                 kind=kind if index == 0 or kind != "list-item" else "paragraph",
                 number=number if index == 0 else "",
                 level=level if index == 0 or kind == "heading" else 0,
-                links=tuple(_moved(link, start, text) for link in links if start <= link.start < end),
+                links=tuple(
+                    _moved(link, start, text)
+                    for link in links[bisect_left(starts, start) : bisect_left(starts, end)]
+                ),
                 bold=line.bold,
             )
 
     def _printed_links(self, line: _Line) -> Iterator[Link]:
         """Addresses that are printed without being links: live only where Markdown's sites make them so."""
+        linked = Stretches((link.start, link.end) for link in line.links)
+        code = Stretches(line.code)
         for found in find_addresses(line.text):
-            if any(link.start < found.end and found.start < link.end for link in line.links):
+            if linked.overlap(found.start, found.end):
                 continue
             printed = line.text[found.start : found.end]
-            in_code = any(start < found.end and found.start < end for start, end in line.code)
+            in_code = code.overlap(found.start, found.end)
             linked_by_sites = found.has_scheme or printed.lower().startswith("www.")
             live = self.of_markdown and linked_by_sites and not in_code
             yield Link(found.target, printed, found.start, found.end, live)
@@ -595,7 +604,11 @@ def _typed_items(line: _Line) -> list[tuple[int, int | None]]:
     """Where the typed items of a line begin ("4.1 Roll call / 4.2 Code"): (0, None) alone if none."""
     cuts: list[tuple[int, int | None]] = [(0, None)]
     if line.breaks and typed_number(line.text):
-        cuts += [cut for cut in line.breaks if cut[0] < len(line.text) and typed_number(line.text[cut[0] :])]
+        cuts += [
+            (start, source_line)
+            for start, source_line in line.breaks
+            if start < len(line.text) and typed_number(line.text[start : start + _ITEM_HEAD])
+        ]
     return cuts
 
 

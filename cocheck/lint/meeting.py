@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from cocheck.lint.locate import locate
 from cocheck.lint.names import without_names
 from cocheck.lint.rule import Kind, Rule, Ruling
 from cocheck.lint.rule_faults import rulings_of
-from cocheck.lint.subject import Subject
+from cocheck.lint.subject import MOST_PLACES, MOST_QUOTED, Subject
 from cocheck.lint.verdict import (
     ClauseOutcome,
     ClauseState,
@@ -123,8 +123,12 @@ class Meeting(NamedTuple):
 
 def cited_editions(subject: Subject) -> Iterator[tuple[str, int, Evidence]]:
     """The editions of the Code that a part of a document links to or has attached, each with its place."""
+    seen: Counter[int] = Counter()
     for citation in subject.of_kind("link", "printed"):
-        if citation.edition is not None:
+        if citation.edition is None:
+            continue
+        seen[citation.edition] += 1
+        if seen[citation.edition] <= MOST_PLACES:
             yield subject.code.name, citation.edition, subject.evidence(citation)
     if subject.part.kind == "attendance" and (attached := subject.attached) and attached.edition:
         yield subject.code.name, attached.edition, subject.evidence_of(attached)
@@ -138,7 +142,7 @@ def deleted_link(subject: Subject) -> Iterator[tuple[str, Evidence]]:
     found = find_citations(deleted, subject.document.format, subject.code, subject.others)
     for citation in found.links[:1]:
         where = locate(deleted, (), citation.block).label
-        quote = without_names(deleted[citation.block].text)
+        quote = without_names(deleted[citation.block].text[:MOST_QUOTED])
         yield subject.code.name, Evidence(subject.document.path, where, quote, citation.target)
 
 

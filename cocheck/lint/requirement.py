@@ -186,7 +186,7 @@ def _stands_in_business(subject: Subject, position: int, index: int, business: i
     item = items[position]
     is_title = index == item.start or blocks[index].text == item.title
     over = item.parents if is_title else (*item.parents, position)
-    if not belongs_to_item(items, blocks, position, index):
+    if not belongs_to_item(items, blocks, position, index, subject.landmarks):
         return True
     if not over or _is_heading_over_all(items, blocks, over[-1]):
         return False
@@ -305,12 +305,14 @@ def _find_item(subject: Subject, wanted: Sequence[str], but_not: Sequence[str]) 
         outside = not subject.part.start <= item.start < subject.part.end
         if outside or _is_heading_over_all(items, blocks, position):
             continue
-        if subject.part.kind == "agenda" and not stands_in_agenda(items, position):
+        if subject.part.kind == "agenda" and not stands_in_agenda(items, position, subject.landmarks):
             continue
         called_so = bool(find(item.title, wanted, but_not))
         for index in range(item.start, item.end):
             short = len(blocks[index].text) <= _LONGEST_LINE_UNDER_ITEM
-            if not (called_so or short) or not belongs_to_item(items, blocks, position, index):
+            if not (called_so or short):
+                continue
+            if not belongs_to_item(items, blocks, position, index, subject.landmarks):
                 continue
             if places := find(blocks[index].text, wanted, but_not):
                 return position, Passage(index, *places[0])

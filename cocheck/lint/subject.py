@@ -20,10 +20,12 @@ from cocheck.meetings.identity import Identity
 from cocheck.meetings.items import Item
 from cocheck.meetings.recognition import Part, Recognition
 from cocheck.meetings.running_order import (
+    Landmarks,
     belongs_to_item,
     business_before,
     is_about_code,
     item_at,
+    landmarks,
     stands_in_agenda,
 )
 
@@ -34,6 +36,10 @@ if TYPE_CHECKING:
 _AROUND = 80
 # How many characters before the Code's title tell whether an item is business about it.
 _BEFORE = 200
+# A block is quoted so far around the telling words; the longest quotation seen has 1,159 characters.
+MOST_QUOTED = 2_000
+# So many places are given for one verdict; the most seen are 6.
+MOST_PLACES = 50
 _LINKED = ("link", "printed")
 _NAMING = ("title", "link", "printed", "unusable", "misdirected", "kept-copy", "reference")
 
@@ -102,18 +108,27 @@ class Subject(_Given):
     @cached_property
     def code_items(self) -> tuple[int, ...]:
         """The positions of the agenda items that present the Code."""
-        positions = []
+        entries: dict[int, int | None] = {}
         for citation in self.of_kind(*_NAMING):
-            position = item_at(self.items, citation.block)
-            if position is None or position in positions:
-                continue
             if self.is_foreign(citation) or self.is_business_about_code(citation):
                 continue
-            if belongs_to_item(self.items, self.blocks, position, citation.block) and stands_in_agenda(
-                self.items, position
-            ):
-                positions.append(position)
-        return tuple(positions)
+            if citation.block not in entries:
+                entries[citation.block] = self._entry_at(citation.block)
+        found = dict.fromkeys(position for position in entries.values() if position is not None)
+        return tuple(found)
+
+    @cached_property
+    def landmarks(self) -> Landmarks:
+        """Where among the items the agenda begins and ends."""
+        return landmarks(self.items)
+
+    def _entry_at(self, block: int) -> int | None:
+        """The position of the agenda item in whose entry a block stands."""
+        position = item_at(self.items, block)
+        if position is None or not stands_in_agenda(self.items, position, self.landmarks):
+            return None
+        belongs = belongs_to_item(self.items, self.blocks, position, block, self.landmarks)
+        return position if belongs else None
 
     def is_foreign(self, citation: Citation) -> bool:
         """Whether a bare name ("Code of Conduct") has a link that leads to another body's site."""
@@ -204,7 +219,8 @@ class Subject(_Given):
         """A citation as evidence: its place, the words around it, and where its link leads."""
         text = self.blocks[citation.block].text
         start, end = min(citation.start, len(text)), min(citation.end, len(text))
-        return self._quoted(citation.block, (0, start, end, len(text)), citation.target)
+        low, high = max(0, start - MOST_QUOTED), min(len(text), end + MOST_QUOTED)
+        return self._quoted(citation.block, (low, start, end, high), citation.target)
 
     def passage(self, block: int, start: int, end: int, target: str | None = None) -> Evidence:
         """Words of a block as evidence, with a little of what stands around them.
@@ -239,7 +255,7 @@ class Subject(_Given):
 
     def quote(self, block: int) -> Evidence:
         """The text of a block as evidence."""
-        quote = without_names(self.blocks[block].text)
+        quote = without_names(self.blocks[block].text[:MOST_QUOTED])
         return Evidence(self.document.path, self.location(block).label, quote)
 
     def evidence_of(self, attached: Attached) -> Evidence:
@@ -264,9 +280,9 @@ class Subject(_Given):
         citations: Iterable[Citation] = (),
         blocks: Iterable[int] = (),
     ) -> Ruling:
-        """A ruling with its evidence; it is located at the first piece of evidence."""
-        cited = tuple(citations)
-        quoted = tuple(blocks)
+        """A ruling with its evidence, MOST_PLACES of each sort; it is located at the first piece."""
+        cited = tuple(citations)[:MOST_PLACES]
+        quoted = tuple(blocks)[:MOST_PLACES]
         first = cited[0].block if cited else quoted[0] if quoted else None
         return Ruling(
             outcome=outcome,

@@ -21,6 +21,8 @@ _TOLD_WORDS = 4
 _LONGEST_RECORD = 80
 _CLAUSE = lazy(r"[.,:;()\[\]!]|\s-\s")
 _FURTHEST = 12
+# Of a block that names the Code over and over; none seen names it ten times.
+_MOST_LOOKED_AT = 20
 # A form's text that nobody has replaced: "[summary of the discussion]".
 _TEMPLATE = lazy(r"[\[<{][^\[\]<>{}]*[\]>}][\s.]*")
 _NUMBER = lazy(r"\bn[or]?\.?\s?\d+")
@@ -42,32 +44,51 @@ def find_details(
     two behind the title ("noted"). That no questions were raised is told, too. Where the Code is, who leads,
     what will be done, and an agenda are not.
     """
-    found: list[int] = []
+    cited: dict[int, list[Citation]] = {}
     for citation in citations:
-        index = citation.block
-        if citation.kind == "other-code" or _is_to_come(items, index):
+        cited.setdefault(citation.block, []).append(citation)
+    found: set[int] = set()
+    told: dict[int, bool] = {}
+    for index, here in cited.items():
+        own = [citation for citation in here if citation.kind != "other-code"]
+        if not own or _is_to_come(items, index):
             continue
-        block = blocks[index]
-        sentence = _rest(block, citations, index, _after_agenda(block.text, citation))
-        if _is_sentence(sentence) or _is_record(_rest(block, citations, index, citation.end)):
-            found.append(index)
-        position = item_at(items, index)
-        if position is None or items[position].start != index:
-            following = range(index + 1, min(index + 2, len(blocks))) if position is None else range(0)
-        else:
-            following = range(index + 1, _entry_end(items, position, len(blocks)))
-        for under in list(following)[:_FURTHEST]:
-            if _tells(_rest(blocks[under], citations, under)):
-                found.append(under)
-    return tuple(Detail(index) for index in sorted(set(found)))
+        if any(_tells_of_itself(blocks[index], citation, here) for citation in own[:_MOST_LOOKED_AT]):
+            found.add(index)
+        for under in _following(items, index, len(blocks)):
+            if under not in told:
+                told[under] = _tells(_rest(blocks[under], cited.get(under, ())))
+            if told[under]:
+                found.add(under)
+    return tuple(Detail(index) for index in sorted(found))
 
 
-def _entry_end(items: Sequence[Item], position: int, total: int) -> int:
-    """The index of the first block that stands neither in the item nor in an item under it."""
-    for later in items[position + 1 :]:
-        if position not in later.parents:
-            return later.start
-    return total
+def _tells_of_itself(block: Block, citation: Citation, here: Sequence[Citation]) -> bool:
+    """Whether the block says around the citation what happened; `here` are all that stand in it."""
+    sentence = _rest(block, here, _after_agenda(block.text, citation))
+    return _is_sentence(sentence) or _is_record(_rest(block, here, citation.end))
+
+
+def _following(items: Sequence[Item], index: int, total: int) -> range:
+    """The blocks that stand under the one at `index`: in its item, or next to it outside of any."""
+    position = item_at(items, index)
+    if position is None:
+        return range(index + 1, min(index + 2, total))
+    if items[position].start != index:
+        return range(0)
+    return range(index + 1, _entry_end(items, position, min(index + 1 + _FURTHEST, total)))
+
+
+def _entry_end(items: Sequence[Item], position: int, limit: int) -> int:
+    """The index of the first block that stands neither in the item nor in an item under it, at most
+    `limit`.
+    """
+    for later in range(position + 1, len(items)):
+        if items[later].start >= limit:
+            break
+        if position not in items[later].parents:
+            return items[later].start
+    return limit
 
 
 def _is_to_come(items: Sequence[Item], index: int) -> bool:
@@ -90,17 +111,18 @@ def _after_agenda(text: str, citation: Citation) -> int:
     return colon + 1 if colon > 0 and vocabulary("titles.agenda").search(fold(text[:colon])) else 0
 
 
-def _rest(block: Block, citations: Sequence[Citation], index: int, start: int = 0) -> str:
+def _rest(block: Block, here: Sequence[Citation], start: int = 0) -> str:
     """A block's text from `start` without the Code's title, links and addresses, document numbers and
-    placeholders.
+    placeholders; `here` are the citations in it.
     """
-    cuts = [(citation.start, citation.end) for citation in citations if citation.block == index]
+    cuts = [(citation.start, citation.end) for citation in here]
     cuts += [(link.start, link.end) for link in block.links]
-    text = block.text
-    for cut, end in sorted(cuts, reverse=True):
+    pieces = []
+    for cut, end in sorted(cuts):
         if end > start:
-            text = text[: max(cut, start)] + " " + text[end:]
-    text = _REFERENCE.sub(" ", _ADDRESS.sub(" ", text[start:]))
+            pieces.append(block.text[start:cut])
+            start = end
+    text = _REFERENCE.sub(" ", _ADDRESS.sub(" ", " ".join((*pieces, block.text[start:]))))
     return vocabulary("report.placeholders").sub(" ", fold(text))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from cocheck.compiled import lazy
 from cocheck.documents.model import Block
@@ -27,21 +29,58 @@ _LINES_ABOVE = 4
 _FIRST_NUMBERS = ("1", "0", "I", "A", "a", "i", "01")
 
 
+class Landmarks(NamedTuple):
+    """What among the items tells where the agenda begins and ends; positions, None where there is none.
+
+    `opening` is the first item that opens a meeting, `restart` the last one up to it whose number starts a
+    list; `last` is the last item with a number, and `closes` says whether that closes the meeting.
+    """
+
+    opening: int | None
+    restart: int | None
+    last: int | None
+    closes: bool
+
+
+def landmarks(items: Sequence[Item]) -> Landmarks:
+    """The landmarks of the items; to be found once where many blocks are asked about."""
+    opening = next((index for index, item in enumerate(items) if opens_meeting(item)), None)
+    restart = None
+    if opening is not None:
+        restart = next((index for index in range(opening, -1, -1) if _has_first_number(items[index])), None)
+    last = next((index for index in range(len(items) - 1, -1, -1) if items[index].number is not None), None)
+    return Landmarks(
+        opening, restart, last, last is not None and _begins(items[last].title, ("opening.closing",))
+    )
+
+
 def item_at(items: Sequence[Item], block: int) -> int | None:
     """The position of the item that a block belongs to, None before the first item."""
-    found = None
-    for position, item in enumerate(items):
-        if item.start <= block < item.end:
-            found = position
-    return found
+    position = bisect_right(items, block, key=_start_of) - 1
+    return position if position >= 0 and block < items[position].end else None
 
 
-def belongs_to_item(items: Sequence[Item], blocks: Sequence[Block], position: int, block: int) -> bool:
-    """Whether a block is part of an item's own entry, and not of what follows a list's last item."""
+def _start_of(item: Item) -> int:
+    return item.start
+
+
+def belongs_to_item(
+    items: Sequence[Item],
+    blocks: Sequence[Block],
+    position: int,
+    block: int,
+    marks: Landmarks | None = None,
+) -> bool:
+    """Whether a block is part of an item's own entry, and not of what follows a list's last item.
+
+    `marks` are the items' `landmarks`, found here where they are not given.
+    """
     item = items[position]
     if item.number is None and item.start == block and _is_section_head(item, blocks):
         return False
-    if blocks[block].place.story in _RUNNING or _stands_after_agenda(items, blocks, position, block):
+    if blocks[block].place.story in _RUNNING:
+        return False
+    if _stands_after_agenda(items, blocks, position, block, marks or landmarks(items)):
         return False
     following = items[position + 1] if position + 1 < len(items) else None
     followed = following is not None and (
@@ -55,25 +94,26 @@ def belongs_to_item(items: Sequence[Item], blocks: Sequence[Block], position: in
     return block - item.start <= 3 and len(blocks[block].text) <= _LONGEST_LINE_UNDER_LAST_ITEM
 
 
-def _stands_after_agenda(items: Sequence[Item], blocks: Sequence[Block], position: int, block: int) -> bool:
+def _stands_after_agenda(
+    items: Sequence[Item], blocks: Sequence[Block], position: int, block: int, marks: Landmarks
+) -> bool:
     """Whether a block stands after the agenda's last item: after the closing, or under "Useful links"."""
     item = items[position]
     if any(
         items[parent].number is None and _is_trailing_head(items[parent].title) for parent in item.parents
     ):
         return True
-    last = next((index for index in range(len(items) - 1, -1, -1) if items[index].number is not None), None)
-    if last is None:
+    if marks.last is None:
         return False
-    start = items[last].start
-    if block <= start or (block == item.start and position <= last):
+    start = items[marks.last].start
+    if block <= start or (block == item.start and position <= marks.last):
         return False
     near = range(max(start + 1, block - _LONGEST_TRAIL), block + 1)
     if any(_is_trailing_head(blocks[index].text) for index in near):
         return True
     own = (blocks[block].place.table, blocks[block].place.row)
     beside = own[1] is not None and own == (blocks[start].place.table, blocks[start].place.row)
-    return not beside and _begins(items[last].title, ("opening.closing",))
+    return not beside and marks.closes
 
 
 def _is_trailing_head(line: str) -> bool:
@@ -168,7 +208,7 @@ def _carries_on(items: Sequence[Item], blocks: Sequence[Block], position: int) -
     dates = find_dates(heads[-1])
     if not dates:
         return True
-    before = (find_dates(fold(block.text)) for block in reversed(blocks[: start - len(above)]))
+    before = (find_dates(fold(blocks[at].text)) for at in range(start - len(above) - 1, -1, -1))
     last = next((found[-1].day for found in before if found), dates[0].day)
     return 0 <= (dates[0].day - last).days <= _LONGEST_MEETING
 
@@ -194,20 +234,23 @@ def _starts_list(items: Sequence[Item], position: int) -> bool:
     item = items[position]
     if item.number is None:
         return not item.parents or position == 0 or position - 1 in item.parents
-    return item.number.rsplit(".", 1)[-1] in _FIRST_NUMBERS
+    return _has_first_number(item)
 
 
-def stands_in_agenda(items: Sequence[Item], position: int) -> bool:
-    """Whether an item is on the agenda, and not in a list of notes that stands before it."""
-    item = items[position]
-    first = next((index for index, other in enumerate(items) if opens_meeting(other)), None)
-    if first is None or position >= first:
+def _has_first_number(item: Item) -> bool:
+    return item.number is not None and item.number.rsplit(".", 1)[-1] in _FIRST_NUMBERS
+
+
+def stands_in_agenda(items: Sequence[Item], position: int, marks: Landmarks | None = None) -> bool:
+    """Whether an item is on the agenda, and not in a list of notes that stands before it.
+
+    `marks` are the items' `landmarks`, found here where they are not given.
+    """
+    opening, restart, *_ = marks or landmarks(items)
+    if opening is None or position >= opening:
         return True
-    restarts = any(
-        other.number is not None and other.number.rsplit(".", 1)[-1] in _FIRST_NUMBERS
-        for other in items[position + 1 : first + 1]
-    )
-    return not restarts and items[first].parents == item.parents
+    restarts = restart is not None and restart > position
+    return not restarts and items[opening].parents == items[position].parents
 
 
 def business_before(items: Sequence[Item], blocks: Sequence[Block], position: int) -> tuple[Item, ...]:
