@@ -367,6 +367,20 @@ def scanned(stamp: str = "") -> bytes:
     return by_hand(content, page=resources, objects=[PICTURE])
 
 
+def shifted(words: str, shift: int) -> bytes:
+    """A PDF of one line whose font numbers its letters as it likes, and does not say how."""
+    codes = "".join(f"\\{ord(letter) + shift:03o}" for letter in words)
+    font = "/Resources << /Font << /F1 10 0 R >> >>"
+    names = " ".join(f"/g{code}" for code in range(256))
+    type3 = (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 10 10] /FontMatrix [0.1 0 0 0.1 0 0] /FirstChar 0 "
+        f"/LastChar 255 /Widths [{'6 ' * 256}] /CharProcs << /g1 11 0 R >> "
+        f"/Encoding << /Type /Encoding /Differences [0 {names}] >> >>"
+    )
+    glyph = "<< /Length 27 >>\nstream\n6 0 0 0 5 5 d1 0 0 5 5 re f\nendstream"
+    return by_hand(f"BT /F1 12 Tf 72 700 Td ({codes}) Tj ET", page=font, objects=[type3, glyph])
+
+
 class TestRefusals:
     @pytest.mark.parametrize("stamp", ["", "ISO/TC 999 N 1202"])
     def test_pictures_only(self, stamp: str) -> None:
@@ -397,6 +411,15 @@ class TestRefusals:
         glyph = "<< /Length 27 >>\nstream\n6 0 0 0 5 5 d1 0 0 5 5 re f\nendstream"
         error = refused(by_hand(f"BT /F1 12 Tf 72 700 Td ({codes}) Tj ET", page=font, objects=[type3, glyph]))
         assert error.code == "COC903"
+
+    @pytest.mark.parametrize("shift", [-29, 32])
+    def test_an_alphabet_that_is_shifted(self, shift: int) -> None:
+        words = "Draft agenda of the meeting in the house of the committee"
+        assert refused(shifted(words, shift)).code == "COC903"
+
+    def test_letters_that_are_guessed_right(self) -> None:
+        words = "Draft agenda of the meeting in the house of the committee"
+        assert texts(read(shifted(words, 0))) == [words]
 
     def test_a_password(self) -> None:
         pdf = new_pdf()
