@@ -239,9 +239,9 @@ def is_text(data: bytes) -> bool:
 
 
 def _is_ebcdic(sample: bytes) -> bool:
-    """True for a text from a mainframe: blanks are 0x40, letters and figures lie beyond 0x80, no line ends in 0x0A.
+    """True for a text from a mainframe: blanks are 0x40, letters and figures lie beyond 0x80.
 
-    (IBM's code pages 037, 500, 1047 and their kin; in any other encoding that would be a text of "@".)
+    (IBM's code pages 037, 500, 1047 and their kin; in any other encoding that would be one line full of "@".)
     """
     blanks = sample.count(b"@")
     letters = sum(byte > 0x80 for byte in sample)
