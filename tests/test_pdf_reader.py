@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -367,6 +369,22 @@ def scanned(stamp: str = "") -> bytes:
     return by_hand(content, page=resources, objects=[PICTURE])
 
 
+def packed_lines(*, spoiled: bool, sum_: bytes = b"") -> bytes:
+    """A PDF of forty lines in one packed stream; `spoiled` in its middle, or with `sum_` for its checksum."""
+    chance = random.Random(7)
+    words = ["".join(chance.choices("abcdefghij", k=30)) for _ in range(40)]
+    lines = "".join(f"1 0 0 1 72 {750 - 17 * row} Tm ({line}) Tj\n" for row, line in enumerate(words))
+    packed = bytearray(zlib.compress(f"BT /F1 9 Tf {lines} ET".encode()))
+    if spoiled:
+        packed[len(packed) // 2 : len(packed) // 2 + 60] = b"\xff" * 60
+    if sum_:
+        packed[-4:] = sum_
+    content = (
+        f"<< /Filter /FlateDecode /Length {len(packed)} >>\nstream\n{packed.decode('latin-1')}\nendstream"
+    )
+    return by_hand("", page="/Contents 10 0 R", objects=[content])
+
+
 def shifted(words: str, shift: int) -> bytes:
     """A PDF of one line whose font numbers its letters as it likes, and does not say how."""
     codes = "".join(f"\\{ord(letter) + shift:03o}" for letter in words)
@@ -420,6 +438,15 @@ class TestRefusals:
     def test_letters_that_are_guessed_right(self) -> None:
         words = "Draft agenda of the meeting in the house of the committee"
         assert texts(read(shifted(words, 0))) == [words]
+
+    def test_a_page_that_breaks_off_is_not_read_in_silence(self) -> None:
+        assert read(packed_lines(spoiled=False)).omissions == ()
+        spoiled = read(packed_lines(spoiled=True))
+        assert 0 < len(spoiled.blocks) < 40 and "amaged" in " ".join(spoiled.omissions)
+
+    def test_a_wrong_sum_at_the_end_costs_nothing(self) -> None:
+        document = read(packed_lines(spoiled=False, sum_=b"\0\0\0\0"))
+        assert len(document.blocks) == 40 and document.omissions == ()
 
     def test_a_password(self) -> None:
         pdf = new_pdf()

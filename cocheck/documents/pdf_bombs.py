@@ -32,10 +32,12 @@ def check_streams(data: bytes) -> None:
     """
     if len(data) < _SUSPICIOUS and not _PACKED_TWICE.search(data):
         return
+    end = -1
     for match in _STREAM.finditer(data):
         start = match.end()
-        end = data.find(_END, start)
-        end = len(data) if end < 0 else end
+        if start > end:
+            end = data.find(_END, start)
+            end = len(data) if end < 0 else end
         head = data[max(0, match.start() - _HEAD) : match.start()]
         head = head[head.rfind(b"obj") + 3 :]
         layers = _LAYERS.search(head)
