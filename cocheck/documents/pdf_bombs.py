@@ -47,7 +47,7 @@ def check_streams(data: bytes) -> None:
 
 
 def _check(data: bytes, start: int, end: int, layers: int) -> None:
-    packed = (data[first : min(end, first + _CHUNK)] for first in range(start, end, _CHUNK))
+    packed: Iterator[bytes] = (data[first : min(end, first + _CHUNK)] for first in range(start, end, _CHUNK))
     for _ in range(layers):
         packed = _inflated(packed)
     try:
