@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -367,6 +369,36 @@ def scanned(stamp: str = "") -> bytes:
     return by_hand(content, page=resources, objects=[PICTURE])
 
 
+def packed_lines(*, spoiled: bool, sum_: bytes = b"") -> bytes:
+    """A PDF of forty lines in one packed stream; `spoiled` in its middle, or with `sum_` for its checksum."""
+    chance = random.Random(7)
+    words = ["".join(chance.choices("abcdefghij", k=30)) for _ in range(40)]
+    lines = "".join(f"1 0 0 1 72 {750 - 17 * row} Tm ({line}) Tj\n" for row, line in enumerate(words))
+    packed = bytearray(zlib.compress(f"BT /F1 9 Tf {lines} ET".encode()))
+    if spoiled:
+        packed[len(packed) // 2 : len(packed) // 2 + 60] = b"\xff" * 60
+    if sum_:
+        packed[-4:] = sum_
+    content = (
+        f"<< /Filter /FlateDecode /Length {len(packed)} >>\nstream\n{packed.decode('latin-1')}\nendstream"
+    )
+    return by_hand("", page="/Contents 10 0 R", objects=[content])
+
+
+def shifted(words: str, shift: int) -> bytes:
+    """A PDF of one line whose font numbers its letters as it likes, and does not say how."""
+    codes = "".join(f"\\{ord(letter) + shift:03o}" for letter in words)
+    font = "/Resources << /Font << /F1 10 0 R >> >>"
+    names = " ".join(f"/g{code}" for code in range(256))
+    type3 = (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 10 10] /FontMatrix [0.1 0 0 0.1 0 0] /FirstChar 0 "
+        f"/LastChar 255 /Widths [{'6 ' * 256}] /CharProcs << /g1 11 0 R >> "
+        f"/Encoding << /Type /Encoding /Differences [0 {names}] >> >>"
+    )
+    glyph = "<< /Length 27 >>\nstream\n6 0 0 0 5 5 d1 0 0 5 5 re f\nendstream"
+    return by_hand(f"BT /F1 12 Tf 72 700 Td ({codes}) Tj ET", page=font, objects=[type3, glyph])
+
+
 class TestRefusals:
     @pytest.mark.parametrize("stamp", ["", "ISO/TC 999 N 1202"])
     def test_pictures_only(self, stamp: str) -> None:
@@ -397,6 +429,24 @@ class TestRefusals:
         glyph = "<< /Length 27 >>\nstream\n6 0 0 0 5 5 d1 0 0 5 5 re f\nendstream"
         error = refused(by_hand(f"BT /F1 12 Tf 72 700 Td ({codes}) Tj ET", page=font, objects=[type3, glyph]))
         assert error.code == "COC903"
+
+    @pytest.mark.parametrize("shift", [-29, 32])
+    def test_an_alphabet_that_is_shifted(self, shift: int) -> None:
+        words = "Draft agenda of the meeting in the house of the committee"
+        assert refused(shifted(words, shift)).code == "COC903"
+
+    def test_letters_that_are_guessed_right(self) -> None:
+        words = "Draft agenda of the meeting in the house of the committee"
+        assert texts(read(shifted(words, 0))) == [words]
+
+    def test_a_page_that_breaks_off_is_not_read_in_silence(self) -> None:
+        assert read(packed_lines(spoiled=False)).omissions == ()
+        spoiled = read(packed_lines(spoiled=True))
+        assert 0 < len(spoiled.blocks) < 40 and "amaged" in " ".join(spoiled.omissions)
+
+    def test_a_wrong_sum_at_the_end_costs_nothing(self) -> None:
+        document = read(packed_lines(spoiled=False, sum_=b"\0\0\0\0"))
+        assert len(document.blocks) == 40 and document.omissions == ()
 
     def test_a_password(self) -> None:
         pdf = new_pdf()

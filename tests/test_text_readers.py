@@ -410,6 +410,20 @@ def test_html_unseen_text_is_out(hidden: str) -> None:
     assert links(document) == []
 
 
+@pytest.mark.parametrize(
+    "between", ["</html>", "</BODY>\n</HTML >", "</body></html><html><head><title>B</title></head><body>"]
+)
+def test_html_goes_on_after_its_end(between: str) -> None:
+    page = f"<html><body><p>Before</p>{between}<p>After: <a href={CODE}>Code</a></p></body></html>"
+    document = html(page)
+    assert texts(document) == ["Before", "After: Code"]
+    assert [link.target for link in links(document)] == [CODE]
+
+
+def test_markdown_goes_on_after_the_end_of_html_in_it() -> None:
+    assert texts(markdown("Before\n\n</html>\n\nAfter\n")) == ["Before", "After"]
+
+
 def test_html_insertions_are_in_and_deletions_kept_apart() -> None:
     document = html(f"<p>We <del>drop the <a href='{CODE}'>Code</a></del><ins>keep it</ins></p>")
     assert texts(document) == ["We keep it"]

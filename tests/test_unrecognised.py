@@ -73,6 +73,8 @@ def judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         ("agenda.txt", b" \n \n", "COC903"),
         ("agenda.html", b'<html><body><img src="scan.png"></body></html>', "COC903"),
         ("minutes.md", b"![](scan.png)\n", "COC903"),
+        ("notes.txt", GOOD.encode("cp500"), "COC901"),
+        ("notes.txt", RECIPE.replace("\n", " ").encode("cp037"), "COC901"),
         ("N 123 meeting paper.docx", broken_off(), "COC901"),
         ("form.pdf", dynamic_form(), "COC901"),
         ("portfolio.pdf", pdf_bytes(COVER, {"papers.pdf": locked()}), "COC902"),

@@ -32,10 +32,12 @@ _BLOCK_TAGS = frozenset(
     )
 )
 _UNSEEN_TAGS = frozenset(
-    ("head", "script", "style", "template", "noscript", "noframes", "noembed", "datalist")
+    ("head", "title", "script", "style", "template", "noscript", "noframes", "noembed", "datalist")
 )
 # `s` and ~~…~~ are struck, not deleted: committees strike out items that are done, and all can read them.
 _DELETED_TAG = "del"
+# What follows them is shown in the body all the same (HTML Standard, 13.2.6.4.19 and 22); libxml2 drops it.
+_ENDS = re.compile(r"</(?:html|body)(?=[\s/>])[^<>]{0,100}>", re.IGNORECASE)
 _CODE_TAGS = frozenset(("code", "pre", "samp", "kbd", "tt", "listing", "xmp"))
 _PREFORMATTED_TAGS = frozenset(("pre", "listing", "xmp", "plaintext"))
 _CONTENT_TAGS = frozenset(("main", "article", "section", "blockquote", "figure"))
@@ -138,6 +140,7 @@ def _parse(html: str) -> Any:
         raise too_much(f"The page is made of more than {MAX_XML_ELEMENTS:,} elements.")
     if html.count("=") > MAX_XML_ATTRIBUTES:
         raise too_much(f"The page is made of more than {MAX_XML_ATTRIBUTES:,} properties.")
+    html = _ENDS.sub(lambda end: "\n" * end[0].count("\n"), html)
     source = html.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     # A page of comments alone has no root unless it is given one.

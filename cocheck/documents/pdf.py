@@ -21,6 +21,7 @@ from cocheck.documents.limits import (
 )
 from cocheck.documents.model import Attachment, Block, Document, Place, ReadError, Unreadable
 from cocheck.documents.pdf_bombs import check_streams
+from cocheck.documents.pdf_damage import is_damaged
 from cocheck.documents.pdf_layout import (
     NO_RULES,
     Rules,
@@ -61,6 +62,7 @@ class _Findings:
     amount: Amount = field(default_factory=Amount)
     attached_bytes: int = 0
     left_out: bool = False
+    damaged: bool = False
     xfa: bool = False
 
     def keep(self, files: Iterable[tuple[str, bytes | None]]) -> None:
@@ -88,6 +90,7 @@ def read_pdf(data: bytes, path: str, read_attachment: ReadAttachment) -> Documen
     if read is None:
         return _second_opinion(data, path)
     count, title, language = read
+    findings.damaged = is_damaged(data)
     attachments = _read_attachments(findings.files, read_attachment)
     return _document(path, findings, count, attachments, title, language)
 
@@ -305,6 +308,8 @@ def _document(
         (findings.unlettered, "its letters cannot be read (fonts without a character table)"),
         (findings.broken, "the page is damaged"),
     ) if pages]  # fmt: skip
+    if findings.damaged and not findings.broken:
+        omissions.append("Damaged, so that words may be missing or wrong: what some of its pages show.")
     if findings.xfa:
         omissions.append("It is a form that only Adobe's programs show in full (XFA): that was not read.")
     if findings.left_out:

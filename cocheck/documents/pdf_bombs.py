@@ -32,10 +32,12 @@ def check_streams(data: bytes) -> None:
     """
     if len(data) < _SUSPICIOUS and not _PACKED_TWICE.search(data):
         return
+    end = -1
     for match in _STREAM.finditer(data):
         start = match.end()
-        end = data.find(_END, start)
-        end = len(data) if end < 0 else end
+        if start > end:
+            end = data.find(_END, start)
+            end = len(data) if end < 0 else end
         head = data[max(0, match.start() - _HEAD) : match.start()]
         head = head[head.rfind(b"obj") + 3 :]
         layers = _LAYERS.search(head)
@@ -45,7 +47,7 @@ def check_streams(data: bytes) -> None:
 
 
 def _check(data: bytes, start: int, end: int, layers: int) -> None:
-    packed = (data[first : min(end, first + _CHUNK)] for first in range(start, end, _CHUNK))
+    packed: Iterator[bytes] = (data[first : min(end, first + _CHUNK)] for first in range(start, end, _CHUNK))
     for _ in range(layers):
         packed = _inflated(packed)
     try:

@@ -13,8 +13,23 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from cocheck.documents import pdfium
-from cocheck.documents.limits import MAX_PAGE_ANNOTATIONS, MAX_PAGE_OBJECTS, MAX_PDF_ATTACHMENT_BYTES
-from cocheck.documents.pdf_words import Area, Box, Type, Word, clean, is_gibberish, words_in
+from cocheck.documents.limits import (
+    MAX_PAGE_ANNOTATIONS,
+    MAX_PAGE_OBJECTS,
+    MAX_PDF_ATTACHMENT_BYTES,
+    MAX_UNNAMED_SHARE,
+)
+from cocheck.documents.pdf_words import (
+    Area,
+    Box,
+    Type,
+    Word,
+    clean,
+    is_gibberish,
+    is_plain,
+    is_senseless,
+    words_in,
+)
 from cocheck.documents.pdfium import Handle
 
 _HIDDEN = 2 | 32
@@ -143,9 +158,13 @@ def unnamed_share(text: Handle, count: int) -> float:
 
 def has_meaning(text: Handle, plain: str) -> bool:
     """False where the page's letters cannot be told: its fonts have no table of characters."""
-    if not is_gibberish(plain) and "\ufffd" not in plain:
+    if is_plain(plain):
         return True
-    return not is_gibberish(plain) and unnamed_share(text, len(plain)) < 0.5
+    if is_gibberish(plain):
+        return False
+    if "\ufffd" not in plain and not is_senseless(plain):
+        return True
+    return unnamed_share(text, len(plain)) < MAX_UNNAMED_SHARE
 
 
 def page_words(text: Handle, plain: str, view: View) -> list[Word]:

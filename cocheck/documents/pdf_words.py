@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from cocheck.documents.limits import MAX_CONTROL_SHARE, MAX_SENSELESS_SHARE, MIN_MEANINGLESS
+
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in points from the top left of the page as it is shown."""
 
@@ -69,6 +71,9 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
               0xFB06: "st", 0x2010: "-", 0x2011: "-"}  # fmt: skip
 _LETTER = re.compile(r"[^\W\d_]")
 _MEANINGLESS = re.compile("[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
+_CONTROL = re.compile("[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f]")
+_SENSELESS_CATEGORIES = frozenset(("Cc", "Co", "Cn", "Cs"))
+_HYPHENS = "\x02\ufffe"
 _BULLET_CODES = re.compile("[\uf000-\uf0ff]")
 
 
@@ -111,10 +116,34 @@ def letter_count(text: str, enough: int) -> int:
 def is_gibberish(text: str) -> bool:
     """True where most of a page's characters are codes without a meaning (fonts without a character table).
 
-    Bullets of symbol fonts are such codes too; a page has few of them.
+    Bullets of symbol fonts are such codes too; a page has few of them. Control codes are never text.
     """
     bad = len(_MEANINGLESS.findall(text))
-    return bad > 20 and bad > sum(not character.isspace() for character in text) * 0.3
+    if bad < MIN_MEANINGLESS:
+        return False
+    shown = sum(not character.isspace() for character in text)
+    controls = len(_CONTROL.findall(text))
+    return (bad > 20 and bad > shown * 0.3) or (
+        controls >= MIN_MEANINGLESS and controls >= shown * MAX_CONTROL_SHARE
+    )
+
+
+def is_senseless(text: str) -> bool:
+    """True where so many of a page's codes stand for no letter that the others were guessed wrong, too.
+
+    To be asked where the page's fonts leave most codes to be guessed.
+    """
+    shown = [character for character in text if not character.isspace() and character not in _HYPHENS]
+    bad = sum(
+        character == "\N{REPLACEMENT CHARACTER}" or unicodedata.category(character) in _SENSELESS_CATEGORIES
+        for character in shown
+    )
+    return bad >= MIN_MEANINGLESS and bad >= len(shown) * MAX_SENSELESS_SHARE
+
+
+def is_plain(text: str) -> bool:
+    """True where a page's text holds nothing but the characters that any document is written with."""
+    return _STRANGE.search(text) is None
 
 
 def symbol_bullets(text: str) -> str:

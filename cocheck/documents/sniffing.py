@@ -241,7 +241,17 @@ def is_text(data: bytes) -> bool:
         even, odd = sample[::2].count(0), sample[1::2].count(0)
         return len(sample) >= 4 and zeros * 5 > len(sample) * 2 and min(even, odd) * 20 <= max(even, odd)
     controls = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
-    return controls * 50 <= len(sample)
+    return controls * 50 <= len(sample) and not _is_ebcdic(sample)
+
+
+def _is_ebcdic(sample: bytes) -> bool:
+    """True for a text from a mainframe: blanks are 0x40, letters and figures lie beyond 0x80.
+
+    (IBM's code pages 037, 500, 1047 and their kin; in any other encoding that would be one line full of "@".)
+    """
+    blanks = sample.count(b"@")
+    letters = sum(byte > 0x80 for byte in sample)
+    return blanks * 20 > len(sample) and letters * 2 > len(sample) and not re.search(rb"[ \n]", sample)
 
 
 _LEADING = lazy(r"(?:\s+|<!--.*?-->|<\?xml[^>]*\?>|<\?[^>]*\?>)*", re.DOTALL)

@@ -71,7 +71,8 @@ def _mostly_pictures(document: Document) -> bool:
 def pictures_only(document: Document) -> Unreadable:
     """The finding on a document whose pages are, but for a few words, pictures."""
     where = pages_in_words(document.pictured_pages)
-    message = f"Pictures stand in place of text ({where}), so it was not checked."
+    what = "pictures, or letters without a character table"
+    message = f"No text can be read on {where} ({what}), so it was not checked."
     return _unread(document, "COC903", message, RECOGNISE_TEXT)
 
 
