@@ -99,14 +99,21 @@ class Rules:
         last = bisect_left(self.upright, (right + 1,))
         return any(top <= middle <= bottom for _, top, bottom in self.upright[first:last])
 
-    def may_split(self, words: Sequence[Word]) -> bool:
-        """False where no upright rule stands anywhere among words of a line, and none can split them."""
-        above, below = min([word.top for word in words]), max([word.bottom for word in words])
+    def may_split(self, run: Run) -> bool:
+        """False where no upright rule stands anywhere on the line, and none can split its words."""
+        if not self.upright:
+            return False
+        line = run.line
+        above, below = line.top, line.bottom
+        if not run.level:
+            above, below = min([word.top for word in line.words]), max([word.bottom for word in line.words])
         if below < self.highest or above > self.lowest:
             return False
-        first = bisect_left(self.upright, (min([word.right for word in words]) - 1,))
-        last = bisect_left(self.upright, (max([word.left for word in words]) + 1,))
-        return any(top <= below and bottom >= above for _, top, bottom in self.upright[first:last])
+        first = bisect_left(self.upright, (line.left - 1,))
+        last = bisect_left(self.upright, (line.right + 1,))
+        return first < last and any(
+            top <= below and bottom >= above for _, top, bottom in self.upright[first:last]
+        )
 
     def wall_left_of(self, x: float, middle: float) -> float | None:
         """The last upright rule up to `x` at the height of `middle`."""
@@ -142,12 +149,21 @@ class Rules:
         walls = self.walls_around(left, right, middle)
         if walls is None:
             return None
-        west, east = walls[0] + 3, walls[1] - 3
         first = bisect_left(self.level, (middle,))
-        over = [y for y, start, end in self.level[:first] if start <= west and end >= east]
-        under = any(start <= west and end >= east for _, start, end in self.level[first:])
+        over = self._ceiling(range(first - 1, -1, -1), *walls)
+        under = self._ceiling(range(first, len(self.level)), *walls)
+        if over is None or under is None:
+            return None
         # Neighbouring cells draw their own rules, a hair apart: the first of them stands for all.
-        return bisect_left(self.level, (over[-1] - 3,)) if over and under else None
+        return bisect_left(self.level, (over - 3,))
+
+    def _ceiling(self, candidates: range, west: float, east: float) -> float | None:
+        """The first of these level rules to reach from wall to wall."""
+        for at in candidates:
+            y, start, end = self.level[at]
+            if start <= west + 3 and end >= east - 3:
+                return y
+        return None
 
 
 NO_RULES = Rules()
@@ -178,7 +194,7 @@ def runs_of(words: list[Word]) -> list[Run]:
     """The words, in the order of the page's content, by the lines that they go on along."""
     if not words:
         return []
-    _, lefts, tops, rights, bottoms, *_ = zip(*words, strict=True)
+    _, lefts, tops, rights, bottoms, _, _, _ = zip(*words, strict=True)
     gaps = [left - right for left, right in zip(lefts[1:], rights, strict=False)]
     uneven = [
         index
@@ -194,7 +210,12 @@ def runs_of(words: list[Word]) -> list[Run]:
         if index < len(words) and _goes_on(words[index - 1], words[index]):
             level = False
             continue
-        line = _segment(words[start:index], level)
+        if level:
+            line = Segment(
+                words[start:index], lefts[start], tops[start], max(rights[start:index]), bottoms[start]
+            )
+        else:
+            line = _segment(words[start:index])
         runs.append(Run(line, max(gaps[start : index - 1], default=0.0), level))
         start = index
         level = True
@@ -223,7 +244,7 @@ def _cut_at_gaps(run: Run, rules: Rules) -> list[Segment]:
     if len(words) == 1:
         return [run.line]
     height = max(words[0].bottom - words[0].top, 1.0)
-    ruled = bool(rules.upright) and rules.may_split(words)
+    ruled = rules.may_split(run)
     if not ruled and run.widest <= height * _NARROW_GAP:
         return [run.line]
     gaps = [after.left - before.right for before, after in pairwise(words)]
@@ -251,21 +272,17 @@ def _cut_at_gaps(run: Run, rules: Rules) -> list[Segment]:
             cuts.append(index)
     if not cuts:
         return [run.line]
-    return [_segment(words[start:end], run.level) for start, end in pairwise([0, *cuts, len(words)])]
+    return [_segment(words[start:end]) for start, end in pairwise([0, *cuts, len(words)])]
 
 
 def _middle(word: Word) -> float:
     return (word.top + word.bottom) / 2
 
 
-def _segment(words: list[Word], level: bool = False) -> Segment:
-    """The words as a segment; `level` where they are known to be equally high, each right of the last."""
-    first = words[0]
+def _segment(words: list[Word]) -> Segment:
     if len(words) == 1:
-        return Segment(words, first.left, first.top, first.right, first.bottom)
-    right = max([word.right for word in words])
-    if level:
-        return Segment(words, first.left, first.top, right, first.bottom)
+        word = words[0]
+        return Segment(words, word.left, word.top, word.right, word.bottom)
     tops = [word.top for word in words]
     bottoms = [word.bottom for word in words]
     if max(tops) - min(tops) > 0.5 or max(bottoms) - min(bottoms) > 0.5:
@@ -273,7 +290,8 @@ def _segment(words: list[Word], level: bool = False) -> Segment:
         tops.sort()
         bottoms.sort()
     half = len(words) // 2
-    return Segment(words, min([word.left for word in words]), tops[half], right, bottoms[half])
+    left, right = min([word.left for word in words]), max([word.right for word in words])
+    return Segment(words, left, tops[half], right, bottoms[half])
 
 
 def _rejoined(segments: list[Segment], rules: Rules) -> list[list[Segment]]:
@@ -305,11 +323,13 @@ def _adjoin(before: Segment, after: Segment, rules: Rules) -> bool:
 def visual_rows(segments: Iterable[Segment]) -> list[list[Segment]]:
     """Segments by the line of the page they stand on, top to bottom, each line left to right."""
     rows: list[list[Segment]] = []
+    row: list[Segment] = []
     for segment in sorted(segments, key=attrgetter("middle", "left")):
-        if rows and len(rows[-1]) < _LONGEST_ROW and _beside(rows[-1], segment):
-            rows[-1].append(segment)
+        if row and len(row) < _LONGEST_ROW and _beside(row, segment):
+            row.append(segment)
         else:
-            rows.append([segment])
+            row = [segment]
+            rows.append(row)
     for row in rows:
         if len(row) > 1:
             row.sort(key=attrgetter("left"))

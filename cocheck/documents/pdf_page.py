@@ -6,7 +6,6 @@ Every handle is closed where it was opened (352 open pages hold 1.4 GiB).
 from __future__ import annotations
 
 import ctypes
-import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,6 +39,10 @@ _NOT_COMMENTS = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_A
                  pdfium.FPDF_ANNOT_FILEATTACHMENT)  # fmt: skip
 _BOLD_NAMES = (b"bold", b"black", b"heavy", b"demi", b"-bd")
 _FORCED_BOLD = 1 << 18
+_AS_IT_IS: list[ctypes.c_float | float] = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
+
+
+Column = Sequence[float]
 
 
 class View(NamedTuple):
@@ -71,15 +74,22 @@ class View(NamedTuple):
             return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
         return self.top - top, self.right - right, self.top - bottom, self.right - left
 
-    def boxes(
-        self, left: Iterable[float], bottom: Iterable[float], right: Iterable[float], top: Iterable[float]
-    ) -> tuple[Sequence[float], ...]:
-        """As `box`, for many rectangles by columns."""
+    def around(
+        self, l1: Column, t1: Column, r1: Column, b1: Column, l2: Column, t2: Column, r2: Column, b2: Column
+    ) -> tuple[Column, Column, Column, Column]:
+        """The boxes around two of pdfium's rectangles each, as they are shown; all by columns."""
         if self.turns == 0:
+            # Spelt out: to call min and max for each word of a page takes three times as long.
             x, y = self.left, self.top
-            return ([at - x for at in left], [y - at for at in top],
-                    [at - x for at in right], [y - at for at in bottom])  # fmt: skip
-        return tuple(zip(*map(self.box, left, bottom, right, top), strict=True))
+            return (
+                [(one if one < other else other) - x for one, other in zip(l1, l2, strict=True)],
+                [y - (one if one > other else other) for one, other in zip(t1, t2, strict=True)],
+                [(one if one > other else other) - x for one, other in zip(r1, r2, strict=True)],
+                [y - (one if one < other else other) for one, other in zip(b1, b2, strict=True)],
+            )
+        boxes = map(self.box, map(min, l1, l2), map(min, b1, b2), map(max, r1, r2), map(max, t1, t2))
+        left, top, right, bottom = zip(*boxes, strict=True)
+        return left, top, right, bottom
 
     def shown(self, rectangle: Iterable[float]) -> Box:
         """One of pdfium's rectangles (left, top, right, bottom), as it is shown."""
@@ -175,30 +185,28 @@ def page_words(text: Handle, plain: str, view: View) -> list[Word]:
     texts, firsts, lasts, hyphens = words_in(plain)
     if not texts:
         return []
-    l1, t1, r1, b1 = _char_boxes(text, firsts)
-    l2, t2, r2, b2 = _char_boxes(text, lasts)
-    left, top, right, bottom = view.boxes(
-        map(min, l1, l2), map(min, b1, b2), map(max, r1, r2), map(max, t1, t2)
-    )
-    words = [*map(Word._make, zip(texts, left, top, right, bottom, firsts, lasts, hyphens, strict=True))]
+    lefts, tops, rights, bottoms = view.around(*_end_boxes(text, firsts, lasts))
+    columns = zip(texts, lefts, tops, rights, bottoms, firsts, lasts, hyphens, strict=True)
+    words = list(map(Word._make, columns))
     width, height = view.size
-    if min(right) >= 0 and min(bottom) >= 0 and max(left) <= width and max(top) <= height:
+    if min(rights) >= 0 and min(bottoms) >= 0 and max(lefts) <= width and max(tops) <= height:
         return words
     return [word for word in words if not (
         word.right < 0 or word.bottom < 0 or word.left > width or word.top > height
     )]  # fmt: skip
 
 
-def _char_boxes(text: Handle, indices: Sequence[int]) -> tuple[Sequence[float], ...]:
-    """The boxes of those characters: all left edges, all top, right and bottom ones."""
-    numbers = (pdfium.FS_RECTF * len(indices))()
+def _end_boxes(text: Handle, firsts: Sequence[int], lasts: Sequence[int]) -> list[Column]:
+    """By columns: left, top, right and bottom of each word's first character, then of its last."""
+    numbers = (ctypes.c_float * (8 * len(lasts)))()
+    address = ctypes.addressof(numbers)
     size = ctypes.sizeof(pdfium.FS_RECTF)
-    start = ctypes.addressof(numbers)
     measure = pdfium.FPDFText_GetLooseCharBox
-    for index, address in zip(indices, range(start, start + len(indices) * size, size), strict=True):
-        measure(text, index, address)
-    edges = struct.unpack(f"{4 * len(indices)}f", numbers)
-    return edges[0::4], edges[1::4], edges[2::4], edges[3::4]
+    for first, last in zip(firsts, lasts, strict=True):
+        measure(text, first, address)
+        measure(text, last, address + size)
+        address += 2 * size
+    return [numbers[edge::8] for edge in range(8)]
 
 
 def type_reader(text: Handle) -> Callable[[int], Type]:
@@ -209,25 +217,28 @@ def type_reader(text: Handle) -> Callable[[int], Type]:
     into_matrix = ctypes.addressof(matrix)
     into_name = ctypes.addressof(name)
     into_flags = ctypes.addressof(flags)
-    bold: dict[tuple[bytes, int], bool] = {}
+    known: dict[tuple[float, float, float, bytes, int], Type] = {}
 
     def read(index: int) -> Type:
         size = pdfium.FPDFText_GetFontSize(text, index)
-        if pdfium.FPDFText_GetMatrix(text, index, into_matrix):
-            _, _, c, d, _, _ = matrix
-            size *= (c * c + d * d) ** 0.5
+        if not pdfium.FPDFText_GetMatrix(text, index, into_matrix):
+            matrix[:] = _AS_IT_IS
         length = pdfium.FPDFText_GetFontInfo(text, index, into_name, 128, into_flags)
-        font = name.value if 0 < length <= 128 else b"", flags.value
-        if font not in bold:
-            bold[font] = _is_bold(*font)
-        return Type(round(size, 1), bold[font])
+        font = name.value if 0 < length <= 128 else b""
+        # A page has few types, and each of its lines is asked for its own.
+        seen = size, matrix[2], matrix[3], font, flags.value
+        if seen not in known:
+            known[seen] = _type(*seen)
+        return known[seen]
 
     return read
 
 
-def _is_bold(font: bytes, flags: int) -> bool:
+def _type(size: float, c: float, d: float, font: bytes, flags: int) -> Type:
+    """A type by its font's size, name and flags, and what the page's matrix makes of its height."""
     font = font.lower()
-    return any(word in font for word in _BOLD_NAMES) or bool(flags & _FORCED_BOLD)
+    bold = any(word in font for word in _BOLD_NAMES) or bool(flags & _FORCED_BOLD)
+    return Type(round(size * (c * c + d * d) ** 0.5, 1), bold)
 
 
 def with_sound_heights(words: list[Word], type_at: Callable[[int], Type]) -> list[Word]:
