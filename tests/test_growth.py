@@ -113,6 +113,17 @@ def test_no_more_is_quoted_than_can_be_read(tmp_path: Path) -> None:
     assert quoted < 1_000_000
 
 
+def test_a_report_in_capitals_is_judged(tmp_path: Path) -> None:
+    """The pattern for document numbers tried seventy times as many ways with each word in capitals."""
+    path = tmp_path / "minutes.txt"
+    path.write_text(
+        "MINUTES OF THE MEETING\n\n1. OPENING\n\n2. ISO CODE OF CONDUCT\n\n"
+        "THE CONVENOR REMINDED ALL PARTICIPANTS OF THE CODE AND MEMBERS DISCUSSED WHETHER TRAINING IS NEEDED.\n"
+    )
+    report = check([str(path)], Settings(as_kind="report"))
+    assert [verdict.outcome for verdict in report.verdicts if verdict.code == "COC302"] == ["met"]
+
+
 def test_what_stands_behind_a_linked_name_is_told(tmp_path: Path) -> None:
     """What the link and the name both cover was cut out twice, and as many characters behind it."""
     path = tmp_path / "minutes.md"
