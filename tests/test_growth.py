@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -14,9 +15,12 @@ from cocheck.codes.code import load_code
 from cocheck.codes.titles import find_titles
 from cocheck.documents.model import Document
 from cocheck.documents.reading import read_bytes
+from cocheck.lint.baseline import KnownDocument, against_baseline
 from cocheck.lint.check import check
+from cocheck.lint.fingerprints import hashed
 from cocheck.lint.rule import Kind
 from cocheck.lint.settings import Settings
+from cocheck.lint.verdict import DocumentMark, DocumentRecord, Report
 
 CODE = "https://www.iso.org/publication/PUB100397.html"
 HEAD = "Agenda for the meeting of ISO/TC 12\n\n1. Opening of the meeting\n2. Adoption of the agenda\n\n"
@@ -113,6 +117,17 @@ def test_no_more_is_quoted_than_can_be_read(tmp_path: Path) -> None:
     assert quoted < 1_000_000
 
 
+def test_a_report_in_capitals_is_judged(tmp_path: Path) -> None:
+    """The pattern for document numbers tried seventy times as many ways with each word in capitals."""
+    path = tmp_path / "minutes.txt"
+    path.write_text(
+        "MINUTES OF THE MEETING\n\n1. OPENING\n\n2. ISO CODE OF CONDUCT\n\n"
+        "THE CONVENOR REMINDED ALL PARTICIPANTS OF THE CODE AND MEMBERS DISCUSSED WHETHER TRAINING IS NEEDED.\n"
+    )
+    report = check([str(path)], Settings(as_kind="report"))
+    assert [verdict.outcome for verdict in report.verdicts if verdict.code == "COC302"] == ["met"]
+
+
 def test_what_stands_behind_a_linked_name_is_told(tmp_path: Path) -> None:
     """What the link and the name both cover was cut out twice, and as many characters behind it."""
     path = tmp_path / "minutes.md"
@@ -121,3 +136,19 @@ def test_what_stands_behind_a_linked_name_is_told(tmp_path: Path) -> None:
     )
     report = check([str(path)], Settings(as_kind="report"))
     assert [verdict.outcome for verdict in report.verdicts if verdict.code == "COC302"] == ["met"]
+
+
+def test_documents_that_were_all_moved_are_not_compared_each_with_each() -> None:
+    def work(times: int) -> None:
+        marks = {
+            f"new/{n}.md": DocumentMark(title=f"Agenda {n}", text=str(n), format="md") for n in range(times)
+        }
+        known = [
+            KnownDocument(f"old/{n}.md", hashed(mark), Counter([("COC101", "x")]), {})
+            for n, mark in enumerate(marks.values())
+        ]
+        documents = tuple(DocumentRecord(path, "checked") for path in marks)
+        found = against_baseline(Report(documents, (), {}, marks=marks), known, "/", lambda path: False)
+        assert found.baseline is not None
+
+    assert grows_in_proportion(work, 100)

@@ -239,14 +239,19 @@ def _pairs(
 ) -> dict[str, int]:
     """For each path of the run at which a known document stands, that one's index; the surest ones first."""
     candidates = []
+    by_trait: dict[tuple[str, str], list[str]] = {}
+    for path, mark in marks.items():
+        for trait in _traits(mark):
+            by_trait.setdefault(trait, []).append(path)
     for index, document in enumerate(known):
         here = marks.get(document.path)
         sureness = _sureness(document, here, same_place=True) if here is not None else None
         if sureness is not None:
             candidates.append((-sureness, document.path, document.path, index))
         elif document.path in marks or not still_there(document.path):
-            for path, mark in marks.items():
-                sureness = _sureness(document, mark, same_place=False)
+            alike = (path for trait in _traits(document.mark) for path in by_trait.get(trait, ()))
+            for path in dict.fromkeys(alike):
+                sureness = _sureness(document, marks[path], same_place=False)
                 if sureness is not None:
                     candidates.append((-sureness, document.path, path, index))
     paired: dict[str, int] = {}
@@ -256,6 +261,14 @@ def _pairs(
             paired[path] = index
             taken.add(index)
     return paired
+
+
+def _traits(mark: DocumentMark) -> Iterator[tuple[str, str]]:
+    """What a document that was moved has one of in common with its old self (`_sureness`)."""
+    for name in ("text", "reference", "meeting_date"):
+        if value := getattr(mark, name):
+            yield name, value
+    yield "title", mark.title
 
 
 def _sureness(document: KnownDocument, mark: DocumentMark, same_place: bool) -> float | None:

@@ -14,7 +14,10 @@ from cocheck.meetings.items import Item
 from cocheck.meetings.running_order import item_at
 
 _ADDRESS = lazy(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_REFERENCE = lazy(r"\b(?:doc(?:ument)?\.?\s*)?(?:[A-Z/]{2,8}\s?\d*\s?)*N\s?\d{1,5}\b")
+# "ISO/IEC JTC 1/SC 22/WG 21 N 1234"; each part can be matched in one way only, for texts in capitals.
+_REFERENCE = lazy(
+    r"\b(?:doc(?:ument)?\.?\s*)?(?:[A-Z/]{2,20}(?:\s?\d+\s?|\s{1,2})){0,8}(?:[A-Z/]{2,20})?N\s?\d{1,5}\b"
+)
 _WORD = lazy(r"[^\W\d_]{2,}")
 _SENTENCE_WORDS = 3
 _TOLD_WORDS = 4
