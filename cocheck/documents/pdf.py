@@ -41,7 +41,6 @@ from cocheck.documents.pdfium import Handle
 ReadAttachment = Callable[[bytes, str], Document | Unreadable]
 
 _FEW_LETTERS = 40
-_OUTLINED_LETTERS = 150
 _PICTURE_SHARE = 0.25
 _ASK_FOR_WORD_OR_OCR = (
     "Save the document as a PDF from Word (File > Save as > PDF) instead of scanning it, or have its text "
@@ -154,12 +153,8 @@ def _read_page(document: Handle, index: int, form: Handle | None, findings: _Fin
             laid_out = _lay_out(document, page, text, plain, view, noted, links)
         laid_out.number = number
         findings.pages.append(laid_out)
-        letters = letter_count(plain, _OUTLINED_LETTERS)
-        if (
-            letters < _OUTLINED_LETTERS
-            and number not in findings.unlettered
-            and _is_pictured(page, view, letters)
-        ):
+        few = letter_count(plain, _FEW_LETTERS) < _FEW_LETTERS
+        if few and number not in findings.unlettered and _is_pictured(page, view):
             findings.pictured.append(number)
 
 
@@ -190,21 +185,22 @@ def _lay_out(
 
     words = pdf_page.with_sound_heights(words, type_at)
     runs = runs_of(words)
-    rows = rows_of(runs)
-    rules = NO_RULES
-    if is_tabular(rows):
-        drawing = pdf_page.page_drawing(page, view)
-        rules = Rules(sorted(drawing.level), sorted(drawing.upright))
-        if len(words) * (len(rules.level) + len(rules.upright)) > MAX_RULE_COMPARISONS:
-            rules = NO_RULES
-        if rules.upright:
-            rows = rows_of(runs, rules)
+    rules = _rules(page, view, len(words)) if is_tabular(runs) else NO_RULES
+    rows = rows_of(runs, rules)
     if noted.written:
         written = [segment for area in noted.written for segment in _typed_in(area)]
         rows = visual_rows([*written, *(segment for row in rows for segment in row)])
     paragraphs = paragraphs_of(rows, type_at, rules)
     drafts = [draft_of(paragraph) for paragraph in paragraphs]
     return Page(0, view.size[1], drafts, attach_links(drafts, links))
+
+
+def _rules(page: Handle, view: View, words: int) -> Rules:
+    """The page's ruled lines; none where there are too many to hold against so many words."""
+    drawing = pdf_page.page_drawing(page, view)
+    if words * (len(drawing.level) + len(drawing.upright)) > MAX_RULE_COMPARISONS:
+        return NO_RULES
+    return Rules(sorted(drawing.level), sorted(drawing.upright))
 
 
 def _typed_in(area: Area) -> list[Segment]:
@@ -225,10 +221,10 @@ def _typed_in(area: Area) -> list[Segment]:
     return segments
 
 
-def _is_pictured(page: Handle, view: View, letters: int) -> bool:
+def _is_pictured(page: Handle, view: View) -> bool:
     """True where a picture, or letters drawn as outlines, are what the page shows, not its few words."""
     drawing = pdf_page.page_drawing(page, view)
-    return letters < _FEW_LETTERS and (drawing.pictured >= _PICTURE_SHARE or drawing.paths > 300)
+    return drawing.pictured >= _PICTURE_SHARE or drawing.paths > 300
 
 
 def _flat(text: str) -> str:

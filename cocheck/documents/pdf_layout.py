@@ -346,9 +346,13 @@ def _beside(row: list[Segment], segment: Segment) -> bool:
                for other in row)  # fmt: skip
 
 
-def is_tabular(rows: Sequence[Sequence[Segment]]) -> bool:
+def is_tabular(runs: Sequence[Run]) -> bool:
     """True where enough lines of the page have columns for its rules to be worth looking up."""
-    return sum(len(row) > 1 for row in rows) >= 3
+    cut = [run.line for run in runs if run.level and len(_cut_at_gaps(run, NO_RULES)) > 1]
+    cut.sort(key=attrgetter("middle"))
+    if sum(below.middle - above.middle > below.height for above, below in pairwise(cut)) >= 2:
+        return True
+    return sum(len(row) > 1 for row in rows_of(runs)) >= 3
 
 
 def paragraphs_of(
@@ -624,7 +628,8 @@ def url_goes_on(line: str, following: str) -> str | None:
     Only what cannot be a sentence's next word goes on with an address: a piece with a slash, a dot
     inside, figures among letters, or anything after a mark that never ends an address.
     """
-    found = _URL.search(line, line.rfind(" ") + 1)
+    ending = line[line.rfind(" ") + 1 :]
+    found = _URL.search(ending) if "." in ending or "/" in ending else None
     if found is None or not following:
         return None
     piece = following.split(maxsplit=1)[0]

@@ -58,7 +58,7 @@ def draft_of(paragraph: Paragraph) -> Draft:
         row=paragraph.row,
         column=paragraph.column,
         size=sorted([line.size for line in lines])[len(lines) // 2],
-        bold=all(line.bold for line in lines),
+        bold=False not in [line.bold for line in lines],
     )
 
 

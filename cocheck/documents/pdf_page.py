@@ -227,9 +227,10 @@ def type_reader(text: Handle) -> Callable[[int], Type]:
         font = name.value if 0 < length <= 128 else b""
         # A page has few types, and each of its lines is asked for its own.
         seen = size, matrix[2], matrix[3], font, flags.value
-        if seen not in known:
-            known[seen] = _type(*seen)
-        return known[seen]
+        found = known.get(seen)
+        if found is None:
+            found = known[seen] = _type(*seen)
+        return found
 
     return read
 
