@@ -201,6 +201,20 @@ def test_answers_of_any_size_arrive_whole() -> None:
     assert all(found[number] == bytes([number]) * (number * 1_000_000) for number in range(25))
 
 
+def test_what_comes_next_is_loaded_once_and_while_a_worker_works(tmp_path: Path) -> None:
+    go_on = tmp_path / "go on"
+
+    def work(number: int) -> bytes:
+        while not go_on.exists():
+            time.sleep(0.01)
+        return b""
+
+    with Pool(work, 2) as pool:
+        # The first task is not done until `meanwhile` was called; a second call would raise.
+        meanwhile = lambda: go_on.touch(exist_ok=False)  # noqa: E731
+        assert len(dict(pool.map(30, int, lambda number: Limits(), meanwhile))) == 30
+
+
 def test_a_worker_that_has_grown_is_replaced() -> None:
     kept: list[bytearray] = []
 
