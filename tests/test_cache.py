@@ -88,6 +88,66 @@ def test_a_second_run_says_the_same_and_reads_nothing(
     assert reads(own_cache, ".") == []
 
 
+def command_line(cache: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A run of its own; on standard error also what it loaded to make a report."""
+    script = (
+        "import sys; from cocheck.cli.main import main; status = main(sys.argv[1:]); "
+        "made = 'cocheck.reports.text', 'cocheck.reports.html', 'cocheck.reports.statistics'; "
+        "sys.stderr.write(' '.join(name for name in made if name in sys.modules)); sys.exit(status)"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        env={**os.environ, "COCHECK_CACHE_DIR": str(cache)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    "options", [(), ("--verbose",), ("--quiet",), ("--statistics",), ("--format", "html")]
+)
+def test_what_was_printed_is_printed_again_without_a_report_being_made(
+    folder: Path, own_cache: Path, options: tuple[str, ...]
+) -> None:
+    write(folder, agenda=AGENDA, other=BAD)
+    first = command_line(own_cache, *options, ".")
+    assert first.stdout and first.stderr and first.returncode == 1
+    again = command_line(own_cache, *options, ".")
+    assert (again.stdout, again.stderr, again.returncode) == (first.stdout, "", 1)
+
+
+def test_what_was_printed_is_for_that_command_line_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(folder, agenda=AGENDA, other=BAD)
+
+    def says(*arguments: str) -> tuple[int, str]:
+        return main([*arguments, "."]), capsys.readouterr().out
+
+    plain = says()
+    monkeypatch.setenv("COLUMNS", "40")
+    assert len(says()[1].splitlines()) > len(plain[1].splitlines())
+    monkeypatch.delenv("COLUMNS")
+    assert says("--ignore", "COC1,COC4")[0] == 0
+    assert says("--fail-on", "error") == plain
+    (folder / "cocheck.toml").write_text('severity = {COC1 = "info", COC4 = "info"}\n')
+    assert says()[0] == 0
+    (folder / "cocheck.toml").unlink()
+    assert says() == plain
+    assert says("--baseline", "known.json")[0] == 2
+
+
+def test_what_a_reader_left_unread_is_not_kept(folder: Path, own_cache: Path) -> None:
+    write(folder, **{f"agenda{number}": BAD for number in range(400)})
+    command = f"{sys.executable} -m cocheck . | head -1"
+    environment = {**os.environ, "COCHECK_CACHE_DIR": str(own_cache)}
+    subprocess.run(["sh", "-c", command], env=environment, capture_output=True, check=True)
+    again = command_line(own_cache, ".")
+    assert "cocheck.reports.text" in again.stderr
+    assert "400 documents checked" in again.stdout
+
+
 def test_what_each_document_was_held_against_is_kept(
     folder: Path, own_cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -108,9 +168,9 @@ def test_only_what_changed_is_read_again(
     assert "COC101" in codes(run(capsys))
     write(folder, other=AGENDA.replace("12th", "13th"))
     assert not codes(run(capsys))
-    # Two documents and the three texts that they had: three documents, and the report on both.
+    # Two documents and the three texts that they had: three documents, the report on both and what it printed.
     with sqlite3.connect(own_cache / "verdicts.sqlite") as database:
-        assert database.execute("SELECT count(*) FROM verdicts").fetchone() == (4,)
+        assert database.execute("SELECT count(*) FROM verdicts").fetchone() == (5,)
 
 
 def test_a_text_changed_within_the_same_second_and_size_is_seen(

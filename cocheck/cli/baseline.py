@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from cocheck.cli import check
-from cocheck.cli.checking import run, running_of
+from cocheck.cli.checking import cache_of, run, running_of
 from cocheck.cli.configuration import FINDING_OPTIONS
 from cocheck.cli.output import remark, write
 from cocheck.cli.targets import refuse_document_names, refuse_overwriting
@@ -44,7 +44,8 @@ def _command(
     if output is not None:
         refuse_document_names(output)
 
-    with running_of(no_cache=bool(options["rule_paths"])) as running:
+    no_cache = bool(options["rule_paths"])
+    with cache_of(no_cache) as cache, running_of(None, cache) as running:
         _, report = run(paths, history, options, running)
     if output is not None:
         refuse_overwriting((output,), report)

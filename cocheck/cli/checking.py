@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from cocheck.cli import habits
 from cocheck.cli.configuration import read_configuration
-from cocheck.cli.output import complain, look_of, remark, stdout, stdout_in_utf8, write
+from cocheck.cli.kept_output import Recorder, Slot, kept_output, slot_of
+from cocheck.cli.output import complain, look_of, remark, stdout, stdout_in_utf8, write, write_text
 from cocheck.cli.targets import Target, read_targets, refuse_overwriting
 from cocheck.lint.settings import Settings, UsageError, nearest
 from cocheck.reports import FOR_READING, WITHOUT_SUMMARY, load_format, render
+from cocheck.reports.layout import plain_line
 
 if TYPE_CHECKING:
     from cocheck.lint.baseline import KnownDocument
+    from cocheck.lint.cache import Cache
+    from cocheck.lint.check import Checked, Prepared
     from cocheck.lint.settings_layers import Configuration
     from cocheck.lint.sources import Running
     from cocheck.lint.verdict import Report
@@ -68,28 +72,49 @@ def run_check(
         _refuse_beside_a_pipe(paths, history)
     # What a Python file of the user's own says is not known to be as it was.
     no_cache = no_cache or piped or bool(options["rule_paths"])
-    with running_of(jobs, no_cache, verbose, quiet) as running:
-        running = running._replace(meanwhile=partial(_load_reports, targets))
-        if piped:
-            settings, report = _run_piped(stdin_filename, options, running)
-        else:
-            settings, report = run(paths, history, options, running)
-    refuse_overwriting((target.file for target in targets if target.file), report, baseline)
-    if baseline is not None:
-        report = _against(report, known, baseline)
-    status = exit_status(report, settings.fail_on, settings.pass_skipped)
-    selected = bool(settings.select or settings.ignore or settings.no_meetings) or any(
-        ignores.holds_for(absolute(Path(document.path)))
-        for ignores in settings.per_file_ignores
-        for document in report.documents
-    )
-    for target in sorted(targets, key=lambda target: target.file is None):  # the screen last
-        look = _look(target, verbose, quiet, selected)._replace(exit_status=status, fail_on=settings.fail_on)
-        lines = statistics_in if statistics else render
-        if target.file is None and target.format not in FOR_READING:
-            stdout_in_utf8()
-        write(lines(target.format, report, look), look.colour, target.file)
-    _say(report, look, targets, status)
+    slot = None
+    with cache_of(no_cache, verbose) as cache:
+        with running_of(jobs, cache, quiet) as running:
+            running = running._replace(meanwhile=partial(_load_reports, targets))
+            if piped:
+                settings, report = _run_piped(stdin_filename, options, running)
+            elif history:
+                settings, report = run(paths, history, options, running)
+            else:
+                settings, prepared = _prepare(paths, options, running)
+                if cache is not None and baseline is None:
+                    slot = _slot(prepared, settings, targets, statistics, verbose, quiet)
+                if cache is not None and slot is not None and (kept := kept_output(cache, slot)) is not None:
+                    status, text = kept
+                    write_text(text, targets[0].format not in FOR_READING)
+                    return status
+                report, holds = _checked(prepared, running)
+                slot = slot if holds else None
+        refuse_overwriting((target.file for target in targets if target.file), report, baseline)
+        if baseline is not None:
+            report = _against(report, known, baseline)
+        status = exit_status(report, settings.fail_on, settings.pass_skipped)
+        selected = bool(settings.select or settings.ignore or settings.no_meetings) or any(
+            ignores.holds_for(absolute(Path(document.path)))
+            for ignores in settings.per_file_ignores
+            for document in report.documents
+        )
+        recorder = Recorder(slot) if slot is not None else None
+        for target in sorted(targets, key=lambda target: target.file is None):  # the screen last
+            look = _look(target, verbose, quiet, selected)
+            look = look._replace(exit_status=status, fail_on=settings.fail_on)
+            lines = (statistics_in if statistics else render)(target.format, report, look)
+            if recorder is not None:
+                write_text(recorder.record(map(plain_line, lines)), target.format not in FOR_READING)
+            else:
+                if target.file is None and target.format not in FOR_READING:
+                    stdout_in_utf8()
+                write(lines, look.colour, target.file)
+        unsaid = _unsaid(report, look, targets, status)
+        if unsaid:
+            remark(unsaid)
+        elif recorder is not None and cache is not None:
+            recorder.keep(cache, status)
     return status
 
 
@@ -100,17 +125,38 @@ def run(
 
     Raises UsageError as `cocheck.lint.check.check` does.
     """
-    from cocheck.lint.check import check
+    if not history:
+        settings, prepared = _prepare(paths, options, running)
+        return settings, _checked(prepared, running).report
+    from cocheck.lint.history import check_history
 
     configuration = read_configuration(options)
     settings = _settings(configuration, paths)
-    settings_in = configuration.settings_in
-    try:
-        if history:
-            from cocheck.lint.history import check_history
+    with _codes_told():
+        return settings, check_history(paths, settings, configuration.settings_in, running)
 
-            return settings, check_history(paths, settings, settings_in, running)
-        return settings, check(paths, settings, settings_in, running)
+
+def _prepare(paths: Sequence[str], options: dict[str, Any], running: Running) -> tuple[Settings, Prepared]:
+    from cocheck.lint.check import prepare
+
+    configuration = read_configuration(options)
+    settings = _settings(configuration, paths)
+    with _codes_told():
+        return settings, prepare(paths, settings, configuration.settings_in, running)
+
+
+def _checked(prepared: Prepared, running: Running) -> Checked:
+    from cocheck.lint.check import check_prepared
+
+    with _codes_told():
+        return check_prepared(prepared, running)
+
+
+@contextmanager
+def _codes_told() -> Iterator[None]:
+    """Raises a fault in the description of a code as one of usage."""
+    try:
+        yield
     except ValueError as fault:
         # Imported here: a run that is answered from the cache does without.
         from cocheck.codes.code import CodeError
@@ -118,6 +164,21 @@ def run(
         if isinstance(fault, CodeError):
             raise UsageError(str(fault)) from fault
         raise
+
+
+def _slot(
+    prepared: Prepared,
+    settings: Settings,
+    targets: Sequence[Target],
+    statistics: bool,
+    verbose: bool,
+    quiet: bool,
+) -> Slot | None:
+    """Where the output is kept, None where it is not: files are written anew, and colour is for eyes."""
+    if len(targets) > 1 or targets[0].file is not None:
+        return None
+    look = _look(targets[0], verbose, quiet, selected=False)
+    return None if look.colour else slot_of(prepared, settings, targets[0].format, statistics, look)
 
 
 def _load_reports(targets: Iterable[Target]) -> None:
@@ -199,27 +260,32 @@ def _settings(configuration: Configuration, paths: Sequence[str]) -> Settings:
 
 
 @contextmanager
-def running_of(
-    jobs: int | None = None, no_cache: bool = False, verbose: bool = False, quiet: bool = False
-) -> Iterator[Running]:
-    """How the command line runs: in as many processes as told, or as there are processors; with a bar on a
-    terminal, and with the user's cache.
-    """
-    from cocheck.cli.progress import ProgressBar
+def cache_of(no_cache: bool = False, verbose: bool = False) -> Iterator[Cache | None]:
+    """The user's cache, None where none is wanted or there is no place for it; `verbose` tells its fault."""
     from cocheck.lint.cache import Cache, cache_folder
-    from cocheck.lint.sources import Running
 
     folder = None if no_cache else cache_folder(os.environ)
     cache = Cache(folder) if folder is not None else None
-    at_terminal = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     try:
-        with ProgressBar() as bar:
-            yield Running(jobs or _processors(), bar if at_terminal and not quiet else None, cache, remark)
+        yield cache
     finally:
         if cache is not None:
             cache.close()
     if verbose and cache is not None and cache.fault:
         complain(f"cocheck: {cache.fault}")
+
+
+@contextmanager
+def running_of(jobs: int | None, cache: Cache | None, quiet: bool = False) -> Iterator[Running]:
+    """How the command line runs: in as many processes as told, or as there are processors; with a bar on a
+    terminal.
+    """
+    from cocheck.cli.progress import ProgressBar
+    from cocheck.lint.sources import Running
+
+    at_terminal = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    with ProgressBar() as bar:
+        yield Running(jobs or _processors(), bar if at_terminal and not quiet else None, cache, remark)
 
 
 def _processors() -> int:
@@ -247,8 +313,8 @@ def _look(target: Target, verbose: bool, quiet: bool, selected: bool) -> Look:
     return base._replace(colour=colour, verbose=verbose, quiet=quiet, selected=selected)
 
 
-def _say(report: Report, look: Look, targets: Sequence[Target], status: int) -> None:
-    """On standard error, what the report's reader would otherwise not be told."""
+def _unsaid(report: Report, look: Look, targets: Sequence[Target], status: int) -> str:
+    """What the report's reader would otherwise not be told, "" where that is nothing."""
     from cocheck.lint.exit_status import NOT_CHECKED
     from cocheck.reports.summary import summary
 
@@ -257,11 +323,12 @@ def _say(report: Report, look: Look, targets: Sequence[Target], status: int) -> 
     nothing = status == NOT_CHECKED and not report.findings
     unsaid = look.quiet and (nothing or bool(report.passed_over))
     summarised = any(target.file is None and target.format not in WITHOUT_SUMMARY for target in targets)
-    if unsaid or not (summarised or look.quiet):
-        text = " ".join(summary(report, look.selected, look.verbose))
-        if files and not look.quiet:
-            text += f" The report is in {' and '.join(files)}."
-        remark(text)
+    if not unsaid and (summarised or look.quiet):
+        return ""
+    text = " ".join(summary(report, look.selected, look.verbose))
+    if files and not look.quiet:
+        text += f" The report is in {' and '.join(files)}."
+    return text
 
 
 def _refuse_misplaced_command(paths: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from cocheck.lint.settings import UsageError
 from cocheck.reports.layout import Line, Look, Segment, defused, paragraph, plain
-from cocheck.reports.printing import print_lines
+from cocheck.reports.printing import print_lines, print_text
 
 # Lines much longer than this are hard to read, however wide the terminal is.
 WIDEST = 100
@@ -75,9 +75,20 @@ def write(lines: Iterable[Line], colour: bool, output: Path | None) -> None:
     if output is not None:
         _write_file(output, plain(lines))
         return
+    _printed(lambda stream: print_lines(lines, stream, colour))
+
+
+def write_text(pieces: Iterable[str], in_utf8: bool) -> None:
+    """Writes plain text to standard output, `in_utf8` whatever the locale says; else as `write` does."""
+    if in_utf8:
+        stdout_in_utf8()
+    _printed(lambda stream: print_text(pieces, stream))
+
+
+def _printed(print_to: Callable[[TextIO], None]) -> None:
     stream = stdout()
     try:
-        print_lines(lines, stream, colour)
+        print_to(stream)
     except BrokenPipeError:
         # Python would flush again when it ends, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -31,8 +31,12 @@ def state_of(sources: Sequence[Source], contents: Sequence[str], found: Discover
     return key(today, os.getcwd(), repr(dict(found.passed_over)), repr(found.excluded), *parts)  # noqa: PTH109
 
 
-def kept_report(cache: Cache, paths: Sequence[str], state: bytes, sources: Sequence[Source]) -> Report | None:
-    """The Report of the last run over these paths, if all that it rests on is as it was."""
+def kept_report(
+    cache: Cache, paths: Sequence[str], state: bytes, sources: Sequence[Source]
+) -> tuple[Report, bool] | None:
+    """The Report of the last run over these paths, if all that it rests on is as it was, and whether that is
+    the state alone.
+    """
     data = cache.get(_slot(paths), state)
     if data is None:
         return None
@@ -42,7 +46,7 @@ def kept_report(cache: Cache, paths: Sequence[str], state: bytes, sources: Seque
     except (ValueError, IndexError):
         return None
     unchanged = all(is_unchanged(sources[number].path, seen) for number, seen in beside)
-    return report._replace(applied=applied) if unchanged else None
+    return (report._replace(applied=applied), not beside) if unchanged else None
 
 
 def keep_report(

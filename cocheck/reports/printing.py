@@ -20,10 +20,16 @@ _COLOURS: Mapping[Style, str] = {
 
 def print_lines(lines: Iterable[Line], stream: TextIO, colour: bool) -> None:
     """Writes the lines to `stream` and flushes it. Raises the OSError that the stream raises."""
-    if colour:
-        _print_in_colour(lines, stream)
-    else:
-        stream.writelines(map(plain_line, lines))
+    if not colour:
+        print_text(map(plain_line, lines), stream)
+        return
+    _print_in_colour(lines, stream)
+    stream.flush()
+
+
+def print_text(pieces: Iterable[str], stream: TextIO) -> None:
+    """Writes plain text to `stream` and flushes it. Raises the OSError that the stream raises."""
+    stream.writelines(pieces)
     stream.flush()
 
 
