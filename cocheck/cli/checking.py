@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cocheck.cli import habits
 from cocheck.cli.configuration import read_configuration
@@ -64,58 +64,80 @@ def run_check(
     if statistics and any(target.format not in ("text", "json") for target in targets):
         raise UsageError("--statistics are given as text or json only: see --format.")
     known = _known(baseline)
-    from cocheck.lint.exit_status import exit_status
-    from cocheck.lint.patterns import absolute
-
     piped = "-" in paths or stdin_filename is not None
     if piped:
         _refuse_beside_a_pipe(paths, history)
     # What a Python file of the user's own says is not known to be as it was.
     no_cache = no_cache or piped or bool(options["rule_paths"])
-    slot = None
+    shown = _Shown(verbose, quiet, statistics)
+    recorder = None
     with cache_of(no_cache, verbose) as cache:
         with running_of(jobs, cache, quiet) as running:
             running = running._replace(meanwhile=partial(_load_reports, targets))
             if piped:
                 settings, report = _run_piped(stdin_filename, options, running)
-            elif history:
+            elif history or baseline is not None or cache is None:
                 settings, report = run(paths, history, options, running)
             else:
                 settings, prepared = _prepare(paths, options, running)
-                if cache is not None and baseline is None:
-                    slot = _slot(prepared, settings, targets, statistics, verbose, quiet)
-                if cache is not None and slot is not None and (kept := kept_output(cache, slot)) is not None:
-                    status, text = kept
-                    write_text(text, targets[0].format not in FOR_READING)
-                    return status
+                slot = _slot(prepared, settings, targets, shown)
+                if slot is not None and (kept := kept_output(cache, slot)) is not None:
+                    _encode_for(targets[0])
+                    write_text(kept[1])
+                    return kept[0]
                 report, holds = _checked(prepared, running)
-                slot = slot if holds else None
+                recorder = Recorder(slot) if slot is not None and holds else None
         refuse_overwriting((target.file for target in targets if target.file), report, baseline)
         if baseline is not None:
             report = _against(report, known, baseline)
-        status = exit_status(report, settings.fail_on, settings.pass_skipped)
-        selected = bool(settings.select or settings.ignore or settings.no_meetings) or any(
-            ignores.holds_for(absolute(Path(document.path)))
-            for ignores in settings.per_file_ignores
-            for document in report.documents
-        )
-        recorder = Recorder(slot) if slot is not None else None
-        for target in sorted(targets, key=lambda target: target.file is None):  # the screen last
-            look = _look(target, verbose, quiet, selected)
-            look = look._replace(exit_status=status, fail_on=settings.fail_on)
-            lines = (statistics_in if statistics else render)(target.format, report, look)
-            if recorder is not None:
-                write_text(recorder.record(map(plain_line, lines)), target.format not in FOR_READING)
-            else:
-                if target.file is None and target.format not in FOR_READING:
-                    stdout_in_utf8()
-                write(lines, look.colour, target.file)
-        unsaid = _unsaid(report, look, targets, status)
+        status, unsaid = _write_reports(report, settings, targets, shown, recorder)
         if unsaid:
             remark(unsaid)
         elif recorder is not None and cache is not None:
             recorder.keep(cache, status)
     return status
+
+
+class _Shown(NamedTuple):
+    """What of a report is shown, as the options say."""
+
+    verbose: bool
+    quiet: bool
+    statistics: bool
+
+
+def _write_reports(
+    report: Report,
+    settings: Settings,
+    targets: Sequence[Target],
+    shown: _Shown,
+    recorder: Recorder | None,
+) -> tuple[int, str]:
+    """Writes a report to each target; gives the exit status, and what was not said there but is to be."""
+    from cocheck.lint.exit_status import exit_status
+    from cocheck.lint.patterns import absolute
+
+    status = exit_status(report, settings.fail_on, settings.pass_skipped)
+    selected = bool(settings.select or settings.ignore or settings.no_meetings) or any(
+        ignores.holds_for(absolute(Path(document.path)))
+        for ignores in settings.per_file_ignores
+        for document in report.documents
+    )
+    for target in sorted(targets, key=lambda target: target.file is None):  # the screen last
+        look = _look(target, shown, selected)._replace(exit_status=status, fail_on=settings.fail_on)
+        lines = (statistics_in if shown.statistics else render)(target.format, report, look)
+        _encode_for(target)
+        if recorder is not None:
+            write_text(recorder.record(map(plain_line, lines)))
+        else:
+            write(lines, look.colour, target.file)
+    return status, _unsaid(report, look, targets, status)
+
+
+def _encode_for(target: Target) -> None:
+    """Programs are given UTF-8, whatever the locale says."""
+    if target.file is None and target.format not in FOR_READING:
+        stdout_in_utf8()
 
 
 def run(
@@ -166,19 +188,12 @@ def _codes_told() -> Iterator[None]:
         raise
 
 
-def _slot(
-    prepared: Prepared,
-    settings: Settings,
-    targets: Sequence[Target],
-    statistics: bool,
-    verbose: bool,
-    quiet: bool,
-) -> Slot | None:
+def _slot(prepared: Prepared, settings: Settings, targets: Sequence[Target], shown: _Shown) -> Slot | None:
     """Where the output is kept, None where it is not: files are written anew, and colour is for eyes."""
     if len(targets) > 1 or targets[0].file is not None:
         return None
-    look = _look(targets[0], verbose, quiet, selected=False)
-    return None if look.colour else slot_of(prepared, settings, targets[0].format, statistics, look)
+    look = _look(targets[0], shown)
+    return None if look.colour else slot_of(prepared, settings, targets[0].format, shown.statistics, look)
 
 
 def _load_reports(targets: Iterable[Target]) -> None:
@@ -304,13 +319,13 @@ def _start(paths: Iterable[str]) -> Path:
         return Path.cwd()
 
 
-def _look(target: Target, verbose: bool, quiet: bool, selected: bool) -> Look:
+def _look(target: Target, shown: _Shown, selected: bool = False) -> Look:
     from cocheck.reports.layout import Look
 
     on_screen = target.file is None and target.format in FOR_READING
     base = look_of(stdout(), os.environ) if on_screen else Look()
     colour = base.colour and target.format == "text"
-    return base._replace(colour=colour, verbose=verbose, quiet=quiet, selected=selected)
+    return base._replace(colour=colour, verbose=shown.verbose, quiet=shown.quiet, selected=selected)
 
 
 def _unsaid(report: Report, look: Look, targets: Sequence[Target], status: int) -> str:

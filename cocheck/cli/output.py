@@ -78,10 +78,8 @@ def write(lines: Iterable[Line], colour: bool, output: Path | None) -> None:
     _printed(lambda stream: print_lines(lines, stream, colour))
 
 
-def write_text(pieces: Iterable[str], in_utf8: bool) -> None:
-    """Writes plain text to standard output, `in_utf8` whatever the locale says; else as `write` does."""
-    if in_utf8:
-        stdout_in_utf8()
+def write_text(pieces: Iterable[str]) -> None:
+    """Writes plain text to standard output, as `write` does."""
     _printed(lambda stream: print_text(pieces, stream))
 
 
