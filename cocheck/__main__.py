@@ -1,12 +1,17 @@
 """`cocheck`, and `python -m cocheck`: what happens before the program is there to see to it."""
 
+import gc
 import os
 import signal
 import sys
 
 
 def run() -> int:
-    """Run the command line; whoever presses Ctrl-C while the program is being loaded gets no traceback."""
+    """Run the command line in a process that seldom looks through its memory; whoever presses Ctrl-C while
+    the program is being loaded gets no traceback.
+    """
+    # More than a usual document makes, which has next to no garbage; of a hostile one's, some 50 MB may wait.
+    gc.set_threshold(500_000)
     python_answers = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if python_answers:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -125,6 +125,9 @@ _SOME = st.builds(
     version=st.sampled_from([None, "Draft", "Rev 1", "Rev 2", "v1", "Final", "Rev"]),
     meeting_date=st.sampled_from([None, MAY, JUNE]),
     ordinal=st.sampled_from([None, 1, 2]),
+    # Hypothesis would make some up: the configuration and a file's own history stand above its committee.
+    named=st.none(),
+    lineage=st.none(),
 )
 
 

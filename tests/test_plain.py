@@ -88,12 +88,15 @@ def test_a_plain_run_loads_no_click(folder: Path, arguments: list[str]) -> None:
     assert done.stdout and done.stderr == "\n"
 
 
-def test_a_word_document_is_read_and_judged_without_what_is_slow_to_load(folder: Path) -> None:
-    render(GOOD, "docx", folder / "good.docx")
+# lxml, which Word documents take, loads inspect.
+@pytest.mark.parametrize("format, loaded", [("docx", "inspect\n"), ("pdf", "\n")])
+def test_a_document_is_read_and_judged_without_what_is_slow_to_load(
+    folder: Path, format: str, loaded: str
+) -> None:
+    render(GOOD, format, folder / f"good.{format}")
     script = (
         "import sys; from cocheck.lint.check import check; from cocheck.lint.settings import Settings; "
-        f"print(check(['good.docx'], Settings()).documents); {_TELL}"
+        f"print(check(['good.{format}'], Settings()).documents); {_TELL}"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    # lxml loads inspect.
-    assert "'checked'" in done.stdout and done.stderr == "inspect\n"
+    assert "'checked'" in done.stdout and done.stderr == loaded

@@ -80,11 +80,9 @@ def _run(arguments: list[str]) -> int:
 
 
 def run() -> int:
-    """`main` for a process of its own, which seldom looks through its memory, and not at its end."""
+    """`main` for a process of its own, which does not look through its memory at its end."""
     import gc
 
-    # More than a usual document makes, which has next to no garbage; of a hostile one's, some 50 MB may wait.
-    gc.set_threshold(500_000)
     status = main()
     gc.freeze()
     _leave(status)
@@ -137,14 +135,13 @@ def _stand_somewhere() -> None:
 def _end_in_order() -> None:
     """Let SIGTERM end the process by way of its `finally` clauses, unless whoever runs it settled that."""
     import signal
-    import threading
 
     def end(number: int, frame: object) -> None:
         raise Terminated
 
-    in_main = threading.current_thread() is threading.main_thread()
-    if in_main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, end)
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        with suppress(ValueError):  # a thread that is not the first one has no say in it
+            signal.signal(signal.SIGTERM, end)
 
 
 def _answers_a_shell() -> bool:

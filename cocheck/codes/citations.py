@@ -2,8 +2,6 @@
 near miss.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -675,6 +673,24 @@ def find_training(
     return Citations(tuple(sorted(found, key=lambda citation: (citation.block, citation.start))))
 
 
+class _Links(NamedTuple):
+    """Where the links of a block stand, in order, and where they end, in order."""
+
+    spans: Sequence[tuple[int, int]]
+    ends: Sequence[int]
+
+    def end_before(self, position: int) -> int | None:
+        """Where the last of them ends that ends there or before, None where none does."""
+        last = bisect_right(self.ends, position) - 1
+        return self.ends[last] if last >= 0 else None
+
+    def between(self, low: int, high: int, but: tuple[int, int]) -> bool:
+        """Whether one of them, `but` left out, stands between those offsets."""
+        first = bisect_left(self.spans, (low, 0))
+        last = bisect_right(self.spans, (high, high))
+        return any(end <= high and (start, end) != but for start, end in self.spans[first:last])
+
+
 class _Cited(NamedTuple):
     """What a link is held against to tell whether it is the training's.
 
@@ -695,24 +711,6 @@ class _Cited(NamedTuple):
                 sorted(link.end for link in block.links),
             )
         return self.links[index]
-
-
-class _Links(NamedTuple):
-    """Where the links of a block stand, in order, and where they end, in order."""
-
-    spans: Sequence[tuple[int, int]]
-    ends: Sequence[int]
-
-    def end_before(self, position: int) -> int | None:
-        """Where the last of them ends that ends there or before, None where none does."""
-        last = bisect_right(self.ends, position) - 1
-        return self.ends[last] if last >= 0 else None
-
-    def between(self, low: int, high: int, but: tuple[int, int]) -> bool:
-        """Whether one of them, `but` left out, stands between those offsets."""
-        first = bisect_left(self.spans, (low, 0))
-        last = bisect_right(self.spans, (high, high))
-        return any(end <= high and (start, end) != but for start, end in self.spans[first:last])
 
 
 def _judge_training(

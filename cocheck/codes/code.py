@@ -2,8 +2,6 @@
 configuration.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping
 from functools import cache

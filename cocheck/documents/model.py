@@ -4,8 +4,6 @@ Nothing here knows a file format, a meeting or the Code. Readers (one file a for
 make these values; every floor above only looks at them.
 """
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from cocheck.documents.limits import MAX_SAID_CHARACTERS
@@ -86,7 +84,7 @@ class Attachment(NamedTuple):
     """A file embedded in a document, by its own name, and what reading it gave."""
 
     name: str
-    content: Document | Unreadable
+    content: "Document | Unreadable"
 
 
 class Document(NamedTuple):

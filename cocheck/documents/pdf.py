@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from cocheck.documents import pdf_page, pdfium
 from cocheck.documents.amount import Amount, too_much
@@ -48,21 +47,24 @@ _ASK_FOR_WORD_OR_OCR = (
 )
 
 
-@dataclass(slots=True)
 class _Findings:
-    """What the pages gave, gathered while they are read one by one."""
+    """What the pages gave, gathered while they are read one by one; `broken` are those that gave nothing."""
 
-    pages: list[Page] = field(default_factory=list)
-    comments: list[Block] = field(default_factory=list)
-    files: list[tuple[str, bytes | None]] = field(default_factory=list)
-    pictured: list[int] = field(default_factory=list)
-    unlettered: list[int] = field(default_factory=list)
-    broken: list[int] = field(default_factory=list)
-    amount: Amount = field(default_factory=Amount)
-    attached_bytes: int = 0
-    left_out: bool = False
-    damaged: bool = False
-    xfa: bool = False
+    __slots__ = (
+        *("pages", "comments", "files", "pictured", "unlettered", "broken", "amount"),
+        *("attached_bytes", "left_out", "damaged", "xfa"),
+    )
+
+    def __init__(self, broken: Iterable[int] = ()) -> None:
+        self.pages: list[Page] = []
+        self.comments: list[Block] = []
+        self.files: list[tuple[str, bytes | None]] = []
+        self.pictured: list[int] = []
+        self.unlettered: list[int] = []
+        self.broken = list(broken)
+        self.amount = Amount()
+        self.attached_bytes = 0
+        self.left_out = self.damaged = self.xfa = False
 
     def keep(self, files: Iterable[tuple[str, bytes | None]]) -> None:
         """Keep attached files, each once, as long as they stay within the limits."""

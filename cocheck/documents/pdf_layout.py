@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf
 from operator import attrgetter
@@ -40,30 +39,25 @@ _NOT_URL = re.compile(
 )
 
 
-@dataclass(slots=True)
 class Segment:
     """Words on one line of one column: its box, its type, and the number printed to its left.
 
     `text` is what they say, from when the segment's words are settled.
     """
 
-    words: list[Word]
-    left: float
-    top: float
-    right: float
-    bottom: float
-    text: str = ""
-    size: float = 0.0
-    bold: bool = False
-    number: str = ""
-    bullet: bool = False
-    row: int = 0
-    height: float = field(init=False)
-    middle: float = field(init=False)
+    __slots__ = (
+        *("words", "left", "top", "right", "bottom", "height", "middle"),
+        *("text", "size", "bold", "number", "bullet", "row"),
+    )
 
-    def __post_init__(self) -> None:
-        self.height = max(self.bottom - self.top, 1.0)
-        self.middle = (self.top + self.bottom) / 2
+    def __init__(self, words: list[Word], left: float, top: float, right: float, bottom: float) -> None:
+        self.words = words
+        self.left, self.top, self.right, self.bottom = left, top, right, bottom
+        self.height = max(bottom - top, 1.0)
+        self.middle = (top + bottom) / 2
+        self.text = self.number = ""
+        self.size, self.bold, self.bullet = 0.0, False, False
+        self.row = 0
 
     def drop_first(self) -> None:
         """Take the first word off."""
@@ -71,18 +65,19 @@ class Segment:
         self.left = self.words[0].left
 
 
-@dataclass(slots=True)
 class Rules:
     """The ruled lines of a page: level ones (y, left, right), upright ones (x, top, bottom), sorted."""
 
-    level: list[tuple[float, float, float]] = field(default_factory=list)
-    upright: list[tuple[float, float, float]] = field(default_factory=list)
-    highest: float = field(init=False)
-    lowest: float = field(init=False)
+    __slots__ = ("highest", "level", "lowest", "upright")
 
-    def __post_init__(self) -> None:
-        self.highest = min((top for _, top, _ in self.upright), default=0.0)
-        self.lowest = max((bottom for _, _, bottom in self.upright), default=0.0)
+    def __init__(
+        self,
+        level: Sequence[tuple[float, float, float]] = (),
+        upright: Sequence[tuple[float, float, float]] = (),
+    ) -> None:
+        self.level, self.upright = level, upright
+        self.highest = min((top for _, top, _ in upright), default=0.0)
+        self.lowest = max((bottom for _, _, bottom in upright), default=0.0)
 
     def parts(self, above: Segment, below: Segment) -> bool:
         """True where a level rule, wider than the words as an underline is not, lies between two lines."""
@@ -169,14 +164,16 @@ class Rules:
 NO_RULES = Rules()
 
 
-@dataclass(slots=True)
 class Paragraph:
     """Lines that make one block, the box around them, and where in a table-like row they stand, if in one."""
 
-    lines: list[Segment]
-    row: int | None = None
-    column: int | None = None
-    box: Box = (0.0, 0.0, 0.0, 0.0)
+    __slots__ = ("box", "column", "lines", "row")
+
+    def __init__(self, lines: list[Segment]) -> None:
+        self.lines = lines
+        self.row: int | None = None
+        self.column: int | None = None
+        self.box: Box = (0.0, 0.0, 0.0, 0.0)
 
 
 class Run(NamedTuple):

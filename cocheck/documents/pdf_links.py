@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from cocheck.documents.model import Link
@@ -11,24 +10,25 @@ from cocheck.documents.pdf_layout import Paragraph, Segment, url_goes_on
 from cocheck.documents.pdf_words import Area, Box, Word
 
 
-@dataclass(slots=True)
 class Draft:
     """A block in the making: its text, its lines and where each begins in it, its type, its place, its links.
 
     The `lines` are given up once the page's links have found their words: they are most of its weight.
     """
 
-    text: str
-    lines: list[tuple[int, Segment]]
-    box: Box
-    number: str = ""
-    bullet: bool = False
-    line_count: int = 1
-    row: int | None = None
-    column: int | None = None
-    size: float = 0.0
-    bold: bool = False
-    links: list[Link] = field(default_factory=list)
+    __slots__ = (
+        *("text", "lines", "line_count", "box", "row", "column"),
+        *("number", "bullet", "size", "bold", "links"),
+    )
+
+    def __init__(self, text: str, lines: list[tuple[int, Segment]], paragraph: Paragraph) -> None:
+        self.text, self.lines, self.line_count = text, lines, len(lines)
+        self.box, self.row, self.column = paragraph.box, paragraph.row, paragraph.column
+        segments = paragraph.lines
+        self.number, self.bullet = segments[0].number, segments[0].bullet
+        self.size = sorted([segment.size for segment in segments])[len(segments) // 2]
+        self.bold = False not in [segment.bold for segment in segments]
+        self.links: list[Link] = []
 
     def words(self) -> Iterator[tuple[int, Word]]:
         """Each word and where it begins in the text: a space, or a hyphen, stands between two of a line."""
@@ -48,18 +48,7 @@ def draft_of(paragraph: Paragraph) -> Draft:
         text += glue
         starts.append((len(text), line))
         text += _line_text(line)
-    return Draft(
-        text,
-        starts,
-        paragraph.box,
-        number=lines[0].number,
-        bullet=lines[0].bullet,
-        line_count=len(lines),
-        row=paragraph.row,
-        column=paragraph.column,
-        size=sorted([line.size for line in lines])[len(lines) // 2],
-        bold=False not in [line.bold for line in lines],
-    )
+    return Draft(text, starts, paragraph)
 
 
 def _line_text(line: Segment) -> str:

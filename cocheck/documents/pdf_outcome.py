@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cocheck.documents.model import Block, BlockKind, Link, Place, Story
 from cocheck.documents.pdf_links import Draft
@@ -20,17 +19,17 @@ _BARE_NUMBER = re.compile(
 _FIGURES = re.compile(r"\d+")
 
 
-@dataclass(slots=True)
 class Page:
     """A page as laid out: its number from 1, its height in points, its blocks in reading order.
 
     `stray` are links on a page without words.
     """
 
-    number: int
-    height: float
-    drafts: list[Draft]
-    stray: list[Link]
+    __slots__ = ("drafts", "height", "number", "stray")
+
+    def __init__(self, number: int, height: float, drafts: list[Draft], stray: list[Link]) -> None:
+        self.number, self.height = number, height
+        self.drafts, self.stray = drafts, stray
 
 
 def blocks_of(pages: Sequence[Page]) -> tuple[Block, ...]:

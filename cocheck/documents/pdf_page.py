@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from cocheck.documents import pdfium
@@ -97,14 +96,16 @@ class View(NamedTuple):
         return self.box(left, bottom, right, top)
 
 
-@dataclass(slots=True)
 class Annotations:
     """What the annotations of a page add to it; `files` are (name, bytes) attached on the page."""
 
-    links: list[Area] = field(default_factory=list)
-    written: list[Area] = field(default_factory=list)
-    comments: list[Area] = field(default_factory=list)
-    files: list[tuple[str, bytes | None]] = field(default_factory=list)
+    __slots__ = ("comments", "files", "links", "written")
+
+    def __init__(self) -> None:
+        self.links: list[Area] = []
+        self.written: list[Area] = []
+        self.comments: list[Area] = []
+        self.files: list[tuple[str, bytes | None]] = []
 
 
 @contextmanager
@@ -433,14 +434,16 @@ def attached_file(file: Handle) -> tuple[str, bytes | None]:
     return clean(name), buffer.raw[: size.value]
 
 
-@dataclass(slots=True)
 class Drawing:
     """What is drawn on a page: its ruled lines, the share of it that pictures cover, the paths' number."""
 
-    level: list[tuple[float, float, float]] = field(default_factory=list)
-    upright: list[tuple[float, float, float]] = field(default_factory=list)
-    pictured: float = 0.0
-    paths: int = 0
+    __slots__ = ("level", "paths", "pictured", "upright")
+
+    def __init__(self) -> None:
+        self.level: list[tuple[float, float, float]] = []
+        self.upright: list[tuple[float, float, float]] = []
+        self.pictured = 0.0
+        self.paths = 0
 
 
 def _addresses(numbers: ctypes.Array[ctypes.c_float]) -> range:

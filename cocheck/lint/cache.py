@@ -248,6 +248,7 @@ def program_key() -> bytes:
         *(pack.module for pack in packs),
         *(pack.module.partition(".")[0] for pack in packs),
     }
+    gone_through: list[str] = []
     for module in sorted(modules):
         with suppress(ImportError, ValueError):  # a pack that is not there is told when it is loaded
             spec = importlib.util.find_spec(module)
@@ -255,7 +256,10 @@ def program_key() -> bytes:
             if spec is not None and not places and spec.origin:
                 places = [spec.origin]
             for place in places:
-                parts += sorted(_files(place))
+                # The built-in packs are below cocheck itself.
+                if not place.startswith(tuple(gone_through)):
+                    parts += sorted(_files(place))
+                    gone_through.append(place + os.sep)
     return key(*parts)
 
 

@@ -1,7 +1,5 @@
 """The Meeting: the documents that belong together, each judged by itself; what a meeting rule looks at."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple

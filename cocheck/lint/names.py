@@ -13,6 +13,7 @@ LEFT_OUT = "[…]"
 _NAME_WORD = r"[^\W\d_a-zà-öø-ÿа-яё][\w’'-]*[a-zà-öø-ÿа-яё][\w’'-]*"
 _INITIAL = r"[^\W\d_a-zà-öø-ÿа-яё]\."
 _ADDRESS = lazy(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_AN_INITIAL = lazy(_INITIAL)
 _WITH_INITIALS = lazy(
     rf"(?<!\w)(?:(?:{_INITIAL}[\s-]?){{1,3}}\s?{_NAME_WORD}|{_NAME_WORD}\s(?:{_INITIAL}\s?){{1,3}}(?!\w))"
 )
@@ -25,8 +26,13 @@ def _data() -> dict[str, list[str]]:
 
 
 @cache
+def _honorifics() -> tuple[str, ...]:
+    return tuple(_data()["honorifics"])
+
+
+@cache
 def _addressed() -> re.Pattern[str]:
-    honorifics = "|".join(sorted(map(re.escape, _data()["honorifics"]), key=len, reverse=True))
+    honorifics = "|".join(sorted(map(re.escape, _honorifics()), key=len, reverse=True))
     name = rf"(?:{_INITIAL}\s?|{_NAME_WORD}|[^\W\d_]{{2,}}(?=\s+{_NAME_WORD}))"
     return re.compile(
         rf"(?<!\w)(?P<title>(?:(?:{honorifics})\.?\s+)+)(?P<name>{name}(?:[\s-]+{name}){{0,3}})"
@@ -53,8 +59,11 @@ def without_names(text: str) -> str:
     words and may stay; so quotations are kept to the lines on the Code.
     """
     text = _ADDRESS.sub(LEFT_OUT, text)
-    text = _addressed().sub(lambda match: match["title"] + LEFT_OUT, text)
-    text = _WITH_INITIALS.sub(LEFT_OUT, text)
+    # Few quotations have a form of address or an initial, and these patterns take milliseconds to compile.
+    if any(word.removesuffix(".").endswith(_honorifics()) for word in text.split()):
+        text = _addressed().sub(lambda match: match["title"] + LEFT_OUT, text)
+    if _AN_INITIAL.search(text):
+        text = _WITH_INITIALS.sub(LEFT_OUT, text)
     return _PAIR.sub(_pair, text)
 
 

@@ -329,12 +329,13 @@ def _packs_in_folders(search_path: Sequence[str]) -> Iterator[Pack]:
         for name in names:
             if not name.endswith((".dist-info", ".egg-info")):
                 continue
-            distribution = re.sub(r"[-_.]+", "-", name.rpartition(".")[0].partition("-")[0]).lower()
-            file = Path(folder, name, "entry_points.txt")
-            if distribution in seen or not file.is_file():
+            file = os.path.join(folder, name, "entry_points.txt")  # noqa: PTH118 (one a distribution)
+            if not os.path.isfile(file):  # noqa: PTH113
                 continue
-            seen.add(distribution)
-            yield from _packs_in_text(file.read_text(encoding="utf-8"))
+            distribution = re.sub(r"[-_.]+", "-", name.rpartition(".")[0].partition("-")[0]).lower()
+            if distribution not in seen:
+                seen.add(distribution)
+                yield from _packs_in_text(Path(file).read_text(encoding="utf-8"))
 
 
 def _packs_in_text(entry_points: str) -> Iterator[Pack]:

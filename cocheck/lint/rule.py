@@ -1,7 +1,5 @@
 """The Rule: a small declaration, a pure function, and the examples that are its tests and its page."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple

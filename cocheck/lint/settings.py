@@ -2,8 +2,6 @@
 `settings_files` finds and reads those, `settings_layers` puts them together with the command line.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from pathlib import Path

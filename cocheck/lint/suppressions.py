@@ -1,7 +1,5 @@
 """Suppressions: findings that are set aside, with their reason; and those that rot, which are findings."""
 
-from __future__ import annotations
-
 import datetime
 import os
 import re
@@ -121,16 +119,6 @@ class Standing(NamedTuple):
     instructions: tuple[Instruction, ...] = ()
 
 
-class Settled(NamedTuple):
-    """What suppressions leave: the verdicts that stand, the findings set aside, and what is to be said of
-    the suppressions themselves: a rule's code, where, the message and the help.
-    """
-
-    verdicts: tuple[Verdict, ...]
-    suppressed: tuple[Suppressed, ...]
-    told: tuple[Told, ...]
-
-
 class Told(NamedTuple):
     """Something to say of a suppression, by the rule of that code."""
 
@@ -140,6 +128,16 @@ class Told(NamedTuple):
     message: str
     help: str
     outcome: Literal["met", "not-met"] = "not-met"
+
+
+class Settled(NamedTuple):
+    """What suppressions leave: the verdicts that stand, the findings set aside, and what is to be said of
+    the suppressions themselves: a rule's code, where, the message and the help.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    suppressed: tuple[Suppressed, ...]
+    told: tuple[Told, ...]
 
 
 class _Use:

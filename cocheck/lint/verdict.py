@@ -1,7 +1,5 @@
 """Verdicts: what a rule says of a document, with its evidence."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple

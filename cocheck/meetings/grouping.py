@@ -1,7 +1,5 @@
 """Which papers belong to one meeting, and why: a union of papers by keys, without comparing pairs."""
 
-from __future__ import annotations
-
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -56,9 +54,10 @@ def group(papers: Sequence[Paper]) -> tuple[Group, ...]:
     _by_reference(joined)
     _by_ordinal(joined)
     _by_citation(joined)
-    _by_occasion(joined)
-    _by_name(joined)
-    _by_folder(joined)
+    if len(papers) > 1:  # the name of a paper that is alone has nothing to be compared with
+        _by_occasion(joined)
+        _by_name(joined)
+        _by_folder(joined)
     return joined.groups()
 
 

@@ -1,7 +1,5 @@
 """Which committee's, which meeting's, which version: what a document says about itself."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The items of an agenda or a report: their numbers as printed, their titles, and how they nest."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import NamedTuple

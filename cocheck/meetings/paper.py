@@ -1,7 +1,5 @@
 """The Paper: what is to be known of a document to say which meeting it belongs to, without its text."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import zlib

@@ -1,7 +1,5 @@
 """Recognising a document: its kind, its parts, its language, and what it says about itself."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

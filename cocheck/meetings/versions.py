@@ -51,6 +51,8 @@ def _lines(papers: Sequence[Paper], agendas: Sequence[int]) -> list[str]:
 
     A version in another language that replaces one of the line, or has its file's name, belongs to it.
     """
+    if len(agendas) == 1:  # there is none to compare its file's name with
+        return [papers[agendas[0]].lineage or papers[agendas[0]].language or "?"]
     lines: list[str] = []
     by_reference = {papers[index].reference: index for index in agendas if papers[index].reference}
     by_stem: dict[tuple[str, str], str] = {}

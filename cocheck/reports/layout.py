@@ -3,8 +3,6 @@
 Knows no terminal library: `printing.py` prints lines plainly or in colour.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
