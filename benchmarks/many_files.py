@@ -2,7 +2,7 @@
 
     python benchmarks/many_files.py [COUNT ...]     (2 000 unless told)
 
-Makes the documents in a temporary folder: agendas in Word and Markdown, no two alike. Prints, for each count,
+Makes the documents in a temporary folder: agendas in Word and Markdown, each of a meeting of its own. Prints, for each count,
 seconds, documents a second and the peak memory of the whole process tree (Linux alone), and the ratios; for
 more than one count the exponent of time and memory, of which 1.0 is linear growth.
 """
@@ -25,7 +25,7 @@ from pathlib import Path
 _IN_A_FOLDER = 40
 # Seconds; to look takes milliseconds of a processor, which two workers on two processors would miss.
 _BETWEEN_LOOKS = 0.1
-_TEXT = """# Agenda of the {number}th meeting of ISO/TC {committee}
+_TEXT = """# Agenda of the {ordinal}th meeting of ISO/TC {committee}
 
 {day} March 2024, Sampletown
 
@@ -51,22 +51,24 @@ def make(folder: Path, count: int) -> None:
     from cocheck.testing.render import render
 
     template = folder / "template.docx"
-    render(_TEXT.format(number=12345, committee=999, day=17), "docx", template)
+    render(_TEXT.format(number=12345, ordinal=77, committee=9999, day=17), "docx", template)
     with zipfile.ZipFile(template) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     template.unlink()
     for number in range(count):
         place = folder / f"{number // _IN_A_FOLDER:05}"
         place.mkdir(exist_ok=True)
+        ordinal, committee = number % _IN_A_FOLDER + 4, number // _IN_A_FOLDER + 1
         if number % 2:
-            text = _TEXT.format(number=number, committee=number // _IN_A_FOLDER, day=number % 28 + 1)
+            text = _TEXT.format(number=number, ordinal=ordinal, committee=committee, day=number % 28 + 1)
             (place / f"agenda-{number}.md").write_text(text, encoding="utf-8")
             continue
+        main = parts["word/document.xml"].replace(b"12345", str(number).encode())
+        main = main.replace(b"77th", f"{ordinal}th".encode()).replace(b"TC 9999", f"TC {committee}".encode())
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
             for name, data in parts.items():
-                own = data.replace(b"12345", str(number).encode()) if name == "word/document.xml" else data
-                package.writestr(name, own)
+                package.writestr(name, main if name == "word/document.xml" else data)
         (place / f"agenda-{number}.docx").write_bytes(made.getvalue())
 
 

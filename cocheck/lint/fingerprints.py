@@ -111,7 +111,8 @@ def meeting_names(meetings: Iterable[MeetingRecord]) -> Mapping[str, frozenset[s
         paths = [document.path for document in meeting.documents]
         names = frozenset(name for path in paths for name in (path, path.rpartition("/")[2]) if name)
         for path in paths:
-            found[path] = found.get(path, frozenset()) | names
+            # Thousands of documents of one meeting share one set.
+            found[path] = found[path] | names if path in found else names
     return found
 
 
