@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import docx_builder as word
 import pytest
 
 from cocheck.codes.code import load_code
@@ -17,10 +18,10 @@ from cocheck.documents.model import Document
 from cocheck.documents.reading import read_bytes
 from cocheck.lint.baseline import KnownDocument, against_baseline
 from cocheck.lint.check import check
-from cocheck.lint.fingerprints import hashed
+from cocheck.lint.fingerprints import hashed, meeting_names
 from cocheck.lint.rule import Kind
 from cocheck.lint.settings import Settings
-from cocheck.lint.verdict import DocumentMark, DocumentRecord, Report
+from cocheck.lint.verdict import DocumentMark, DocumentRecord, MeetingDocument, MeetingRecord, Report
 
 CODE = "https://www.iso.org/publication/PUB100397.html"
 HEAD = "Agenda for the meeting of ISO/TC 12\n\n1. Opening of the meeting\n2. Adoption of the agenda\n\n"
@@ -150,5 +151,39 @@ def test_documents_that_were_all_moved_are_not_compared_each_with_each() -> None
         documents = tuple(DocumentRecord(path, "checked") for path in marks)
         found = against_baseline(Report(documents, (), {}, marks=marks), known, "/", lambda path: False)
         assert found.baseline is not None
+
+    assert grows_in_proportion(work, 100)
+
+
+def test_the_documents_of_a_meeting_share_their_names() -> None:
+    """Each of them had a set of its own: gigabytes where a folder holds 20,000 versions of one agenda."""
+    documents = tuple(MeetingDocument(f"45/{n}.md", "agenda", "") for n in range(100))
+    names = meeting_names([MeetingRecord("45", None, None, documents, (), ())])
+    assert len({id(found) for found in names.values()}) == 1
+    assert {"45/0.md", "0.md", "45/99.md", "99.md"} <= names["45/7.md"]
+
+
+def test_lists_that_stand_for_numbering_styles() -> None:
+    """Each of them looked through the definitions of all."""
+
+    def work(times: int) -> None:
+        definitions = "".join(
+            f'<w:abstractNum w:abstractNumId="{n}"><w:numStyleLink w:val="s{n}"/></w:abstractNum>'
+            f'<w:abstractNum w:abstractNumId="d{n}"><w:styleLink w:val="s{n}"/>'
+            '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+            for n in range(1, times + 1)
+        )
+        lists = "".join(
+            f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in range(1, times + 1)
+        )
+        body = "".join(word.paragraph(word.run("x"), word.listed(n, 0)) for n in range(1, times + 1))
+        data = word.docx(
+            body,
+            (word.LINK, ("rNumbering", "numbering", "numbering.xml")),
+            {"word/numbering.xml": word.xml("w:numbering", definitions + lists)},
+        )
+        document = read_bytes(data, "agenda.docx")
+        assert isinstance(document, Document)
+        assert [block.number for block in document.blocks] == ["1."] * times
 
     assert grows_in_proportion(work, 100)

@@ -38,7 +38,7 @@ _AROUND = 80
 _BEFORE = 200
 # A block is quoted so far around the telling words; the longest quotation seen has 1,159 characters.
 MOST_QUOTED = 2_000
-# So many places are given for one verdict, of a document that says one thing over and over; the most seen are 6.
+# So many places are given for one verdict, of a document that repeats itself; the most seen are 6.
 MOST_PLACES = 100
 _LINKED = ("link", "printed")
 _NAMING = ("title", "link", "printed", "unusable", "misdirected", "kept-copy", "reference")
