@@ -2,9 +2,9 @@
 
     python benchmarks/many_files.py [COUNT ...]     (2 000 unless told)
 
-Makes the documents in a temporary folder: agendas in Word and Markdown, each of a meeting of its own. Prints, for each count,
-seconds, documents a second and the peak memory of the whole process tree (Linux alone), and the ratios; for
-more than one count the exponent of time and memory, of which 1.0 is linear growth.
+Makes the documents in a temporary folder: agendas in Word and Markdown, each of a meeting of its own. Prints,
+for each count, seconds, documents a second and the peak memory of the whole process tree (Linux alone), and
+the ratios; for more than one count the exponent of time and memory, of which 1.0 is linear growth.
 """
 
 from __future__ import annotations

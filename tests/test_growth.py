@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import docx_builder as word
 import pytest
 
 from cocheck.codes.code import load_code
@@ -154,11 +155,35 @@ def test_documents_that_were_all_moved_are_not_compared_each_with_each() -> None
     assert grows_in_proportion(work, 100)
 
 
-def test_the_documents_of_one_meeting_share_its_names() -> None:
-    """Each had a set of all of them: 16 000 agendas of one meeting took 4 GB."""
-    members = tuple(MeetingDocument(f"{number}/agenda.md", "agenda", "") for number in range(50))
-    first = MeetingRecord("one", None, None, members, (), ())
-    second = MeetingRecord("two", None, None, members[:1], (), ())
-    names = meeting_names([first, second])
-    assert len({id(names[one.path]) for one in members[1:]}) == 1
-    assert names["0/agenda.md"] == names["1/agenda.md"] == {"agenda.md", *(one.path for one in members)}
+def test_the_documents_of_a_meeting_share_their_names() -> None:
+    """Each of them had a set of its own: gigabytes where a folder holds 20,000 versions of one agenda."""
+    documents = tuple(MeetingDocument(f"45/{n}.md", "agenda", "") for n in range(100))
+    names = meeting_names([MeetingRecord("45", None, None, documents, (), ())])
+    assert len({id(found) for found in names.values()}) == 1
+    assert {"45/0.md", "0.md", "45/99.md", "99.md"} <= names["45/7.md"]
+
+
+def test_lists_that_stand_for_numbering_styles() -> None:
+    """Each of them looked through the definitions of all."""
+
+    def work(times: int) -> None:
+        definitions = "".join(
+            f'<w:abstractNum w:abstractNumId="{n}"><w:numStyleLink w:val="s{n}"/></w:abstractNum>'
+            f'<w:abstractNum w:abstractNumId="d{n}"><w:styleLink w:val="s{n}"/>'
+            '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+            for n in range(1, times + 1)
+        )
+        lists = "".join(
+            f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in range(1, times + 1)
+        )
+        body = "".join(word.paragraph(word.run("x"), word.listed(n, 0)) for n in range(1, times + 1))
+        data = word.docx(
+            body,
+            (word.LINK, ("rNumbering", "numbering", "numbering.xml")),
+            {"word/numbering.xml": word.xml("w:numbering", definitions + lists)},
+        )
+        document = read_bytes(data, "agenda.docx")
+        assert isinstance(document, Document)
+        assert [block.number for block in document.blocks] == ["1."] * times
+
+    assert grows_in_proportion(work, 100)

@@ -73,6 +73,10 @@ class Numbering:
                 self._instances.setdefault(element.get(W + "numId") or "", element)
             for element in root.iterchildren(W + "abstractNum"):
                 self._abstracts.setdefault(element.get(W + "abstractNumId") or "", element)
+        self._by_style: dict[str | None, Element] = {}
+        for element in self._abstracts.values():
+            for owner in element.iterchildren(W + "styleLink"):
+                self._by_style.setdefault(owner.get(VAL), element)
 
     def depth_of_style(self, list_id: str, chain: tuple[str, ...]) -> int | None:
         """The level (from 0) that the list ties to the nearest of these styles; None where it ties none."""
@@ -138,9 +142,8 @@ class Numbering:
         if link is None:
             return abstract
         style = link.get(VAL) or ""
-        for candidate in self._abstracts.values():
-            if any(owner.get(VAL) == style for owner in candidate.iterchildren(W + "styleLink")):
-                return candidate
+        if style in self._by_style:
+            return self._by_style[style]
         return self._definition_of(self._instances.get(self._list_of_style(style) or ""))
 
     def _definition_of(self, instance: Element | None) -> Element | None:
