@@ -18,6 +18,9 @@ from typing import Any
 import pytest
 
 from cocheck.documents.limits import Limits
+from cocheck.lint.check import check
+from cocheck.lint.settings import Settings
+from cocheck.lint.sources import Running
 from cocheck.lint.workers import CAN_FORK, Lost, Pool
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="workers are forked")
@@ -380,3 +383,11 @@ def test_what_one_task_used_does_not_make_the_next_one_starve() -> None:
     # In a process of its own: what a worker may have depends on the size of the process it is forked from.
     done = subprocess.run([sys.executable, "-c", STARVING], capture_output=True, text=True, check=True)
     assert done.stdout.split("\n") == ["0 True", "1 False", ""]
+
+
+def test_what_many_documents_are_told_alike_is_held_once(tmp_path: Path) -> None:
+    neighbours(tmp_path)
+    report = check([str(tmp_path)], Settings(), running=Running(jobs=1))
+    told = [verdict.message for verdict in report.verdicts if verdict.code == "COC102"]
+    assert len(told) == 3 and len(set(told)) == 1
+    assert len({id(message) for message in told}) == 1

@@ -13,6 +13,9 @@ from cocheck.lint.sources import Answer, Source
 from cocheck.lint.values import dump, load
 from cocheck.lint.verdict import Report
 
+# Some 4 KB are kept of each document: of more of them the cache would not take it.
+_MOST_DOCUMENTS = 16_000
+
 # The numbers of the sources whose verdicts rest on files beside them, and what was found there.
 _Beside = tuple[tuple[int, tuple[tuple[str, str], ...]], ...]
 # The different sets of rules that documents were held against, and for each path which of them it is.
@@ -52,7 +55,9 @@ def kept_report(
 def keep_report(
     cache: Cache, paths: Sequence[str], state: bytes, report: Report, answers: Sequence[Answer]
 ) -> None:
-    """Keep the Report for `kept_report`, in place of an earlier one over these paths."""
+    """Keep the Report for `kept_report`, in place of an earlier one over these paths; no very large one."""
+    if len(report.documents) > _MOST_DOCUMENTS:
+        return
     beside = tuple((number, answer.seen) for number, answer in enumerate(answers) if answer.seen)
     sets = tuple(dict.fromkeys(report.applied.values()))
     numbers = {applied: number for number, applied in enumerate(sets)}

@@ -40,6 +40,10 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is no plain value")
 
 
+# Of each type of value: what documents have in common comes with the first of them.
+_MOST_SHARED = 1_000
+
+
 @cache
 def converter(kind: Any) -> _Convert:
     """What makes a value of that type of its plain form."""
@@ -80,18 +84,29 @@ def _sequence(make: Callable[..., Any], convert: _Convert) -> _Convert:
     return lambda plain: make([convert(value) for value in plain]) if plain else make()
 
 
+def _shared(known: dict[str, str], text: str) -> str:
+    """The text, to be known again while there is room: thousands of documents are told the same."""
+    if len(known) < _MOST_SHARED:
+        known[text] = text
+    return text
+
+
 def _record(kind: Any) -> _Convert:
     hints = get_type_hints(kind)
     converters = [converter(hints[name]) for name in kind._fields]
     # Most fields are texts and numbers, which stay as they are.
     changed = [(index, convert) for index, convert in enumerate(converters) if convert is not _same]
     count = len(converters)
+    shared: dict[str, str] = {}
 
     def make(plain: list[Any]) -> Any:
         if len(plain) != count:
             raise ValueError(f"a {kind.__name__} has {count} fields, not {len(plain)}")
         for index, convert in changed:
             plain[index] = convert(plain[index])
+        for index, value in enumerate(plain):
+            if type(value) is str:
+                plain[index] = shared.get(value) or _shared(shared, value)
         return kind(*plain)
 
     return make
