@@ -137,11 +137,7 @@ def test_every_paper_is_in_one_meeting_and_no_committees_mix(papers: list[Paper]
     assert sorted(index for one in found for index in one.members) == list(range(len(papers)))
     for one in found:
         assert all(one.reasons)
-        # The configuration and git's history of a file are surer than a committee's name.
-        unsure = [
-            papers[index] for index in one.members if not papers[index].named and not papers[index].lineage
-        ]
-        committees = {paper.committee for paper in unsure} - {None}
+        committees = {papers[index].committee for index in one.members} - {None}
         assert not {"ISO/TC 1", "ISO/TC 2"} <= committees
         placed = [
             index

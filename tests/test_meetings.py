@@ -16,7 +16,7 @@ from cocheck.meetings.identity import find_committee, find_identity, find_mode
 from cocheck.meetings.items import bare_number, find_items, split_number
 from cocheck.meetings.language import find_language
 from cocheck.meetings.recognition import recognise
-from cocheck.meetings.running_order import belongs_to_item, business_before, stands_in_agenda
+from cocheck.meetings.running_order import belongs_to_item, business_before, landmarks, stands_in_agenda
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,8 @@ def test_a_second_agenda_in_the_file_starts_afresh() -> None:
 def test_notes_before_the_agenda_are_not_items() -> None:
     notes = _list("This meeting is one of a series", "Members shall observe the Code")
     blocks = (*notes, Block("Agenda", kind="heading", level=2), *_list("Opening of the meeting", "Reports"))
-    assert not stands_in_agenda(find_items(blocks), 1)
+    items = find_items(blocks)
+    assert not stands_in_agenda(items, 1, landmarks(items))
 
 
 def test_a_number_in_its_own_cell_belongs_to_the_title_beside_it() -> None:
@@ -294,7 +295,8 @@ def test_numbered_headings_follow_on_from_each_other() -> None:
         Block(title, kind="heading", level=2, number=f"{number}.") for number, title in enumerate(titles, 1)
     )
     blocks = (*blocks[:2], Block("Presentation of the Code"), blocks[2])
-    assert belongs_to_item(find_items(blocks), blocks, 1, 2)
+    items = find_items(blocks)
+    assert belongs_to_item(items, blocks, 1, 2, landmarks(items))
 
 
 def test_what_a_pdf_sets_in_bold_stays_in_one_list() -> None:

@@ -17,7 +17,7 @@ from cocheck.cli.output import complain, look_of, remark, stdout, stdout_in_utf8
 from cocheck.cli.targets import Target, read_targets, refuse_overwriting
 from cocheck.lint.settings import Settings, UsageError, nearest
 from cocheck.reports import FOR_READING, WITHOUT_SUMMARY, load_format, render
-from cocheck.reports.layout import plain_line
+from cocheck.reports.layout import Line, Look, plain_line
 
 if TYPE_CHECKING:
     from cocheck.lint.baseline import KnownDocument
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from cocheck.lint.settings_layers import Configuration
     from cocheck.lint.sources import Running
     from cocheck.lint.verdict import Report
-    from cocheck.reports.layout import Line, Look
 
 
 def run_check(
@@ -224,7 +223,6 @@ def _refuse_beside_a_pipe(paths: Sequence[str], history: bool) -> None:
 
 def _run_piped(name: str | None, options: dict[str, Any], running: Running) -> tuple[Settings, Report]:
     """Checks the document on standard input, by the configuration that holds for its name."""
-    from cocheck.codes.code import CodeError
     from cocheck.lint.discovery import show
     from cocheck.lint.piped import check_piped
 
@@ -233,9 +231,8 @@ def _run_piped(name: str | None, options: dict[str, Any], running: Running) -> t
     settings = _settings(configuration, [name or "."])
     try:
         data = sys.stdin.buffer.read(settings.limits.file_bytes + 1)
-        return settings, check_piped(data, shown, settings, configuration.settings_in, running)
-    except CodeError as fault:
-        raise UsageError(str(fault)) from fault
+        with _codes_told():
+            return settings, check_piped(data, shown, settings, configuration.settings_in, running)
     except OSError as fault:
         raise UsageError(f"Standard input cannot be read: {fault.strerror or fault}.") from fault
 
@@ -320,8 +317,6 @@ def _start(paths: Iterable[str]) -> Path:
 
 
 def _look(target: Target, shown: _Shown, selected: bool = False) -> Look:
-    from cocheck.reports.layout import Look
-
     on_screen = target.file is None and target.format in FOR_READING
     base = look_of(stdout(), os.environ) if on_screen else Look()
     colour = base.colour and target.format == "text"

@@ -13,7 +13,7 @@ from cocheck.documents.amount import too_much
 from cocheck.documents.limits import MAX_PDF_STREAM_BYTES
 
 _STREAM = re.compile(rb"stream\r?\n")
-_END = b"endstream"
+STREAM_END = b"endstream"
 _PICTURE = re.compile(rb"/Image\b|/DCTDecode|/JPXDecode|/CCITTFaxDecode|/JBIG2Decode")
 _PACKED_TWICE = re.compile(rb"/Fl(?:ateDecode)?\b.{0,40}?/Fl", re.DOTALL)
 # A stream's filters from its first on, as far as they are deflate (ISO 32000-1, 7.4.1).
@@ -36,14 +36,19 @@ def check_streams(data: bytes) -> None:
     for match in _STREAM.finditer(data):
         start = match.end()
         if start > end:
-            end = data.find(_END, start)
+            end = data.find(STREAM_END, start)
             end = len(data) if end < 0 else end
-        head = data[max(0, match.start() - _HEAD) : match.start()]
-        head = head[head.rfind(b"obj") + 3 :]
+        head = stream_head(data, match.start())
         layers = _LAYERS.search(head)
         count = layers[1].count(b"/") if layers else 1
         if (end - start >= _SUSPICIOUS or count > 1) and not _PICTURE.search(head):
             _check(data, start, end, count)
+
+
+def stream_head(data: bytes, start: int) -> bytes:
+    """What stands of an object before its stream, whose keyword begins at `start`; the last `_HEAD` bytes."""
+    head = data[max(0, start - _HEAD) : start]
+    return head[head.rfind(b"obj") + 3 :]
 
 
 def _check(data: bytes, start: int, end: int, layers: int) -> None:

@@ -6,10 +6,9 @@ import re
 import zlib
 
 from cocheck.documents.limits import MAX_PDF_STREAM_BYTES
+from cocheck.documents.pdf_bombs import STREAM_END, stream_head
 
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_END = b"endstream"
-_HEAD = 600
 _CHUNK = 1 << 20
 _DEFLATED = re.compile(rb"/Filter\s*\[?\s*/Fl(?:ateDecode)?\b")
 # Pictures, fonts, metadata and attached files (ISO 32000-1, tables 89, 127, 315 and 45) hold no page's words.
@@ -30,11 +29,10 @@ def is_damaged(data: bytes) -> bool:
         start = match.end()
         if start <= end:
             continue
-        end = data.find(_END, start)
+        end = data.find(STREAM_END, start)
         whole = end >= 0
         end = end if whole else len(data)
-        head = data[max(0, match.start() - _HEAD) : match.start()]
-        head = head[head.rfind(b"obj") + 3 :]
+        head = stream_head(data, match.start())
         if not _DEFLATED.search(head) or _NO_WORDS.search(head):
             continue
         size = _unpacked_size(data[start:end], whole, left)

@@ -69,18 +69,18 @@ def belongs_to_item(
     blocks: Sequence[Block],
     position: int,
     block: int,
-    marks: Landmarks | None = None,
+    marks: Landmarks,
 ) -> bool:
     """Whether a block is part of an item's own entry, and not of what follows a list's last item.
 
-    `marks` are the items' `landmarks`, found here where they are not given.
+    `marks` are the items' `landmarks`.
     """
     item = items[position]
     if item.number is None and item.start == block and _is_section_head(item, blocks):
         return False
     if blocks[block].place.story in _RUNNING:
         return False
-    if _stands_after_agenda(items, blocks, position, block, marks or landmarks(items)):
+    if _stands_after_agenda(items, blocks, position, block, marks):
         return False
     following = items[position + 1] if position + 1 < len(items) else None
     followed = following is not None and (
@@ -241,12 +241,12 @@ def _has_first_number(item: Item) -> bool:
     return item.number is not None and item.number.rsplit(".", 1)[-1] in _FIRST_NUMBERS
 
 
-def stands_in_agenda(items: Sequence[Item], position: int, marks: Landmarks | None = None) -> bool:
+def stands_in_agenda(items: Sequence[Item], position: int, marks: Landmarks) -> bool:
     """Whether an item is on the agenda, and not in a list of notes that stands before it.
 
-    `marks` are the items' `landmarks`, found here where they are not given.
+    `marks` are the items' `landmarks`.
     """
-    opening, restart, *_ = marks or landmarks(items)
+    opening, restart, *_ = marks
     if opening is None or position >= opening:
         return True
     restarts = restart is not None and restart > position
